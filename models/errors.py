@@ -1,0 +1,253 @@
+"""All errors of Sohoa, one tree. Each has a stable code, a sentence a clerk understands, a next step.
+
+    SohoaError
+    ├── InputError                 what was handed in cannot be used; E1xx
+    │   ├── NotAFileError, EmptyFileError, UnknownTypeError, CorruptFileError, EncryptedFileError
+    │   ├── NoPagesError, FileTooLargeError, TooManyPagesError, TooManyPixelsError
+    │   ├── StillGrowingError, UnreadableFileError, FileChangedError
+    │   ├── UnsafeArchiveError, ArchiveBombError, NestedArchiveError
+    │   └── RegisterHeaderError, RegisterRowError, RegisterEncodingError
+    ├── ReadingError               a page could not be read; E2xx
+    │   ├── ReadingTimeoutError, EngineFailedError
+    │   └── RenderTimeoutError, RenderFailedError
+    ├── KeepingError               storage or records; E3xx
+    │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
+    │   └── ObjectConflictError, MissingObjectError
+    ├── RequestError               what was asked for is not there; E4xx
+    │   └── UnknownBatchError, UnknownDocumentError, NothingFoundError
+    └── UnexpectedError            a fault of Sohoa; E900
+
+An error carries no value of a citizen and no file name: it may be logged and shown anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SohoaError(Exception):
+    """`transient`: may pass by itself, so it is tried again; `retryable`: `sohoa retry` tries it again."""
+
+    code: ClassVar[str] = "E000"
+    sentence: ClassVar[str] = "Có lỗi."
+    next_step: ClassVar[str] = "Báo cho người vận hành."
+    transient: ClassVar[bool] = False
+    retryable: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__(f"{self.code} {self.sentence}")
+
+
+class InputError(SohoaError):
+    code = "E100"
+    sentence = "Tệp không dùng được."
+    next_step = "Quét lại giấy tờ và nộp tệp mới."
+
+
+class NotAFileError(InputError):
+    code = "E101"
+    sentence = "Đây không phải tệp thường (liên kết, ống dẫn hoặc thiết bị)."
+    next_step = "Chép tệp thật vào thư mục rồi nộp lại."
+
+
+class EmptyFileError(InputError):
+    code = "E102"
+    sentence = "Tệp rỗng (0 byte)."
+
+
+class UnknownTypeError(InputError):
+    code = "E103"
+    sentence = "Nội dung tệp không phải PDF, TIFF, JPEG, PNG hay ZIP."
+    next_step = "Xuất lại tệp từ máy quét ở một trong các định dạng này."
+
+
+class CorruptFileError(InputError):
+    code = "E104"
+    sentence = "Tệp bị hỏng hoặc thiếu phần cuối."
+
+
+class EncryptedFileError(InputError):
+    code = "E105"
+    sentence = "Tệp có mật khẩu."
+    next_step = "Gỡ mật khẩu rồi nộp lại."
+
+
+class NoPagesError(InputError):
+    code = "E106"
+    sentence = "Tệp không có trang nào."
+
+
+class FileTooLargeError(InputError):
+    code = "E107"
+    sentence = "Tệp lớn hơn mức cho phép."
+    next_step = "Chia tệp thành nhiều phần rồi nộp lại."
+
+
+class TooManyPagesError(InputError):
+    code = "E108"
+    sentence = "Tệp có nhiều trang hơn mức cho phép."
+    next_step = "Chia tệp thành nhiều phần rồi nộp lại."
+
+
+class TooManyPixelsError(InputError):
+    code = "E109"
+    sentence = "Ảnh có nhiều điểm ảnh hơn mức cho phép."
+    next_step = "Quét lại ở độ phân giải 300 dpi."
+
+
+class StillGrowingError(InputError):
+    code = "E110"
+    sentence = "Tệp đang được ghi dở."
+    next_step = "Đợi máy quét ghi xong rồi chạy lại."
+    retryable = True
+
+
+class UnreadableFileError(InputError):
+    code = "E111"
+    sentence = "Không có quyền đọc tệp hoặc tệp không còn ở chỗ cũ."
+    next_step = "Kiểm tra quyền đọc rồi chạy lại."
+    retryable = True
+
+
+class FileChangedError(InputError):
+    code = "E115"
+    sentence = "Tệp đã thay đổi trong lúc đang đọc."
+    next_step = "Chạy lại khi tệp không còn thay đổi."
+    retryable = True
+
+
+class UnsafeArchiveError(InputError):
+    code = "E112"
+    sentence = "Tệp nén có tên đi ra ngoài thư mục."
+    next_step = "Nén lại từ một thư mục thường."
+
+
+class ArchiveBombError(InputError):
+    code = "E113"
+    sentence = "Tệp nén bung ra lớn hơn mức cho phép."
+    next_step = "Chia thành nhiều tệp nén nhỏ hơn."
+
+
+class NestedArchiveError(InputError):
+    code = "E114"
+    sentence = "Trong tệp nén lại có tệp nén."
+    next_step = "Giải nén tệp bên trong rồi nộp lại."
+
+
+class RegisterHeaderError(InputError):
+    code = "E120"
+    sentence = "Dòng tiêu đề của danh sách công dân không đúng."
+    next_step = "So tên cột với mẫu trong tài liệu rồi nhập lại."
+
+
+class RegisterRowError(InputError):
+    code = "E121"
+    sentence = "Một dòng của danh sách công dân không dùng được."
+    next_step = "Sửa dòng được báo số rồi nhập lại."
+
+
+class RegisterEncodingError(InputError):
+    code = "E122"
+    sentence = "Một dòng của danh sách công dân không phải chữ UTF-8."
+    next_step = "Lưu danh sách ở mã UTF-8 rồi nhập lại."
+
+
+class ReadingError(SohoaError):
+    code = "E200"
+    sentence = "Không đọc được trang."
+    next_step = "Thử lại; nếu vẫn lỗi thì quét lại trang."
+    retryable = True
+
+
+class ReadingTimeoutError(ReadingError):
+    code = "E201"
+    sentence = "Đọc trang quá thời gian cho phép."
+
+
+class EngineFailedError(ReadingError):
+    code = "E202"
+    sentence = "Bộ nhận dạng chữ dừng đột ngột ở trang này."
+
+
+class RenderTimeoutError(ReadingError):
+    code = "E203"
+    sentence = "Dựng ảnh của trang quá thời gian cho phép."
+
+
+class RenderFailedError(ReadingError):
+    code = "E204"
+    sentence = "Không dựng được ảnh của trang."
+
+
+class KeepingError(SohoaError):
+    code = "E300"
+    sentence = "Không lưu được."
+    retryable = True
+
+
+class StoreUnavailableError(KeepingError):
+    code = "E301"
+    sentence = "Kho lưu trữ tạm thời không trả lời."
+    next_step = "Kiểm tra kho lưu trữ rồi thử lại."
+    transient = True
+
+
+class RecordsUnavailableError(KeepingError):
+    code = "E302"
+    sentence = "Cơ sở dữ liệu tạm thời không trả lời."
+    next_step = "Kiểm tra cơ sở dữ liệu rồi thử lại."
+    transient = True
+
+
+class ObjectConflictError(KeepingError):
+    code = "E303"
+    sentence = "Trong kho đã có nội dung khác ở cùng khóa."
+    retryable = False
+
+
+class MissingObjectError(KeepingError):
+    code = "E304"
+    sentence = "Không tìm thấy đối tượng trong kho."
+    retryable = False
+
+
+class RequestError(SohoaError):
+    code = "E400"
+    sentence = "Yêu cầu không thực hiện được."
+    next_step = "Kiểm tra lại lệnh."
+
+
+class UnknownBatchError(RequestError):
+    code = "E401"
+    sentence = "Không có lô này."
+    next_step = "Xem các lô bằng lệnh sohoa status."
+
+
+class UnknownDocumentError(RequestError):
+    code = "E402"
+    sentence = "Không có giấy tờ này."
+    next_step = "Xem mã giấy tờ trong kết quả của sohoa export."
+
+
+class NothingFoundError(RequestError):
+    code = "E403"
+    sentence = "Không tìm thấy tệp nào để số hóa."
+    next_step = "Kiểm tra lại đường dẫn."
+
+
+class UnexpectedError(SohoaError):
+    code = "E900"
+    sentence = "Sohoa gặp lỗi không lường trước."
+    next_step = "Báo mã lỗi cho người vận hành; có thể thử lại."
+    retryable = True
+
+
+def all_errors() -> dict[str, type[SohoaError]]:
+    """Every error class by its code."""
+    found: dict[str, type[SohoaError]] = {}
+    classes: list[type[SohoaError]] = [SohoaError]
+    while classes:
+        cls = classes.pop()
+        found[cls.code] = cls
+        classes.extend(cls.__subclasses__())
+    return found
