@@ -1,0 +1,129 @@
+"""Dates as papers print them: to the day, the month, or only the year.
+
+Decree 30/2020/NĐ-CP (annex I) pads days below 10 and months 1 and 2 with a zero, months 3 to 9 not; forms
+also carry dd/mm/yyyy, and papers of older people and parents the year alone. All of these are read.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from models.text import clean, fold
+
+FIRST_YEAR = 1850
+
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
+_SPOKEN = re.compile(r"ngay\D{0,3}(\d{1,2})\D{0,3}thang\D{0,3}(\d{1,2})\D{0,3}nam\D{0,3}(\d{4})(?!\d)")
+_MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+
+
+class PartialDate(NamedTuple):
+    """A date with the precision that is printed: month and day may be missing."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def iso(self) -> str:
+        """`2019-03-07`, `2019-03` or `2019`."""
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+            if self.day is not None:
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+    def shown(self) -> str:
+        """As a clerk reads it: `07/03/2019`, `03/2019` or `2019`."""
+        return "/".join(reversed(self.iso().split("-")))
+
+
+def possible(date: PartialDate, *, today: dt.date | None = None) -> bool:
+    """Whether the calendar has the date and it is not before 1850; with `today`, not later either."""
+    if date.year < FIRST_YEAR or date.year > 9999:
+        return False
+    if date.month is not None and not 1 <= date.month <= 12:
+        return False
+    if date.day is not None and (
+        date.month is None or not 1 <= date.day <= calendar.monthrange(date.year, date.month)[1]
+    ):
+        return False
+    return today is None or (date.year, date.month or 1, date.day or 1) <= (today.year, today.month, today.day)
+
+
+def from_iso(text: str) -> PartialDate | None:
+    """The date of `2019-03-07`, `2019-03` or `2019`; None for anything else."""
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
+        return None
+    date = PartialDate(*(int(part) for part in text.split("-")))
+    return date if possible(date) else None
+
+
+def find_date(text: str) -> PartialDate | None:
+    """The first date in a text in figures; None where there is none, or none that can be."""
+    plain = fold(text)
+    for pattern in (_NUMERIC, _SPOKEN):
+        if found := pattern.search(plain):
+            day, month, year = (int(part) for part in found.groups())
+            return _if_possible(PartialDate(year, month, day))
+    if found := _MONTH.search(plain):
+        return _if_possible(PartialDate(int(found[2]), int(found[1])))
+    if found := _YEAR.search(plain):
+        return _if_possible(PartialDate(int(found[1])))
+    return None
+
+
+def _if_possible(date: PartialDate) -> PartialDate | None:
+    return date if possible(date) else None
+
+
+# --- dates in words: "Ngày hai mươi bốn, tháng mười, năm hai nghìn không trăm linh tám" ---------------
+
+_UNITS = {
+    **{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5},
+    **{"sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "giêng": 1, "chạp": 12},
+}
+_SCALES = {"mươi": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
+_SILENT = {"linh", "lẻ", "mùng", "mồng"}
+
+
+def number_in_words(words: list[str]) -> int | None:
+    """The number said by Vietnamese words (lower case, NFC), up to 9999; None where a word is no numeral."""
+    total, current, seen = 0, 0, False
+    for word in words:
+        if word in _SILENT:
+            continue
+        if word in _UNITS:
+            current += _UNITS[word]
+        elif word == "mười":
+            current += 10
+        elif word == "mươi":
+            current *= 10
+        elif word in _SCALES:
+            total, current = total + current * _SCALES[word], 0
+        else:
+            return None
+        seen = True
+    return total + current if seen else None
+
+
+def find_date_in_words(text: str) -> PartialDate | None:
+    """The date said by "ngày …, tháng …, năm …" in words; None where any part is not a numeral.
+
+    `năm` is both "year" and "five": the year begins at the last `năm` that leaves a number of four
+    figures behind it.
+    """
+    words = re.findall(r"[^\W\d_]+", clean(text).casefold())
+    if "ngày" not in words or "tháng" not in words:
+        return None
+    day_at, month_at = words.index("ngày"), words.index("tháng")
+    day = number_in_words(words[day_at + 1 : month_at])
+    for year_at in [i for i, word in enumerate(words) if word == "năm" and i > month_at + 1]:
+        month, year = number_in_words(words[month_at + 1 : year_at]), number_in_words(words[year_at + 1 :])
+        if day and month and year and year >= FIRST_YEAR:
+            return _if_possible(PartialDate(year, month, day))
+    return None
