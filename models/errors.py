@@ -12,7 +12,8 @@
     │   └── RenderTimeoutError, RenderFailedError
     ├── KeepingError               storage or records; E3xx
     │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
-    │   └── ObjectConflictError, MissingObjectError
+    │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
+    │   └── StoreRefusedError
     ├── RequestError               what was asked for is not there; E4xx
     │   └── UnknownBatchError, UnknownDocumentError, NothingFoundError
     └── UnexpectedError            a fault of Sohoa; E900
@@ -209,6 +210,24 @@ class MissingObjectError(KeepingError):
     code = "E304"
     sentence = "Không tìm thấy đối tượng trong kho."
     retryable = False
+
+
+class ObjectKeyError(KeepingError):
+    code = "E305"
+    sentence = "Khóa của đối tượng không đúng quy tắc."
+    retryable = False
+
+
+class ObjectCorruptError(KeepingError):
+    code = "E306"
+    sentence = "Nội dung trong kho không còn đúng như lúc lưu."
+    next_step = "Khôi phục đối tượng từ bản sao lưu."
+
+
+class StoreRefusedError(KeepingError):
+    code = "E307"
+    sentence = "Kho lưu trữ từ chối yêu cầu."
+    next_step = "Kiểm tra khóa truy cập, quyền và tên kho trong cấu hình rồi thử lại."
 
 
 class RequestError(SohoaError):
