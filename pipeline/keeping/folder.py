@@ -43,7 +43,7 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         self._drafts = self._root / ".drafts"
-        with _failures_told():
+        with _failures_told(absent=StoreUnavailableError):
             self._drafts.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             self._clear_abandoned()
 
