@@ -52,7 +52,11 @@ def possible(date: PartialDate, *, today: dt.date | None = None) -> bool:
         date.month is None or not 1 <= date.day <= calendar.monthrange(date.year, date.month)[1]
     ):
         return False
-    return today is None or (date.year, date.month or 1, date.day or 1) <= (today.year, today.month, today.day)
+    return today is None or (date.year, date.month or 1, date.day or 1) <= (
+        today.year,
+        today.month,
+        today.day,
+    )
 
 
 def from_iso(text: str) -> PartialDate | None:
@@ -87,7 +91,7 @@ _UNITS = {
     **{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5},
     **{"sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "giêng": 1, "chạp": 12},
 }
-_SCALES = {"mươi": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
+_SCALES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000}
 _SILENT = {"linh", "lẻ", "mùng", "mồng"}
 
 

@@ -15,8 +15,10 @@
     │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
     │   └── StoreRefusedError
     ├── RequestError               what was asked for is not there; E4xx
-    │   └── UnknownBatchError, UnknownDocumentError, NothingFoundError
+    │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
+    │   └── BusyError                                (another command works on the same data folder)
     └── UnexpectedError            a fault of Sohoa; E900
+        └── IncompleteBatchError   not every page is accounted for
 
 An error carries no value of a citizen and no file name: it may be logged and shown anywhere.
 """
@@ -254,11 +256,23 @@ class NothingFoundError(RequestError):
     next_step = "Kiểm tra lại đường dẫn."
 
 
+class BusyError(RequestError):
+    code = "E404"
+    sentence = "Một lệnh khác đang số hóa trên thư mục dữ liệu này."
+    next_step = "Đợi lệnh kia xong rồi chạy lại."
+
+
 class UnexpectedError(SohoaError):
     code = "E900"
     sentence = "Sohoa gặp lỗi không lường trước."
     next_step = "Báo mã lỗi cho người vận hành; có thể thử lại."
     retryable = True
+
+
+class IncompleteBatchError(UnexpectedError):
+    code = "E901"
+    sentence = "Lô chưa xong: còn tệp hoặc trang chưa được xử lý."
+    next_step = "Chạy lại đúng lệnh này; trang đã đọc không phải đọc lại."
 
 
 def all_errors() -> dict[str, type[SohoaError]]:

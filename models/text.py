@@ -11,9 +11,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # The tone mark of oa, oe, uy stands on the first letter in the older style, on the second in the newer
 # one: hòa and hoà are one word. Only where the pair ends its syllable: hoàn has one spelling.
 _END = r"(?![\w\u0300-\u036f])"
-_NEW_STYLE = re.compile(
-    rf"([oO])([aAeE])([{_TONES}]){_END}|(?<![qQ])([uU])([yY])([{_TONES}]){_END}"
-)
+_NEW_STYLE = re.compile(rf"([oO])([aAeE])([{_TONES}]){_END}|(?<![qQ])([uU])([yY])([{_TONES}]){_END}")
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,127 @@
+"""Kinds of fields: each knows how its text is cleaned and when two of its values are the same.
+
+`clean(raw)` gives the normalised value or None, never raises, and leaves a clean value as it is.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+
+import yaml
+
+from models.dates import find_date, from_iso
+from models.identity import FEMALE, MALE
+from models.text import clean, digits, fold, same_key
+
+_EDGES = " .,;:_-–—…|*'\"`~=<>«»()[]{}/\\"
+
+
+class Kind:
+    """Text as printed. The base of all kinds."""
+
+    def clean(self, raw: str) -> str | None:
+        return clean(raw).strip(_EDGES) or None
+
+    def same(self, one: str, other: str) -> bool:
+        return same_key(one) == same_key(other)
+
+
+class Name(Kind):
+    """A person's name: letters, hyphen and apostrophe; at least two syllables."""
+
+    def clean(self, raw: str) -> str | None:
+        words = [word.strip(_EDGES) for word in clean(raw).split()]
+        kept = [
+            word for word in words if word and all(letter.isalpha() or letter in "-'’" for letter in word)
+        ]
+        return " ".join(kept) if len(kept) >= 2 and len(kept) == sum(map(bool, words)) else None
+
+
+class Date(Kind):
+    """ISO with the precision that is printed."""
+
+    def clean(self, raw: str) -> str | None:
+        date = from_iso(raw.strip()) or find_date(raw)
+        return date.iso() if date else None
+
+
+class Sex(Kind):
+    """`male` or `female`."""
+
+    def clean(self, raw: str) -> str | None:
+        words = re.findall(r"\w+", same_key(raw))
+        return {"nam": MALE, MALE: MALE, "nữ": FEMALE, FEMALE: FEMALE}.get(words[0]) if words else None
+
+
+class Number(Kind):
+    """A number of a fixed count of digits, found in a longer text; spaces and dots inside do not count."""
+
+    def __init__(self, *lengths: int) -> None:
+        self.lengths = lengths
+
+    def clean(self, raw: str) -> str | None:
+        runs = [digits(run) for run in re.findall(r"\d(?:[ .]?\d)*", clean(raw))]
+        return next((run for run in runs if len(run) in self.lengths), None)
+
+    def same(self, one: str, other: str) -> bool:
+        return digits(one) == digits(other)
+
+
+class DocumentNumber(Kind):
+    """Number and symbol of a paper, such as 254/2022 or 227/UBND-XNTTHN: no space inside."""
+
+    def clean(self, raw: str) -> str | None:
+        found = re.match(r"[:\s]*(\d[\w/\-.]*)", clean(re.sub(r"\s*([/\-])\s*", r"\1", raw)))
+        return found[1].strip(_EDGES) if found else None
+
+
+class Email(Kind):
+    """One address; spaces around its dots and its sign are the reader's."""
+
+    def clean(self, raw: str) -> str | None:
+        found = re.search(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.sub(r"\s*([@.])\s*", r"\1", clean(raw)))
+        return found.group().casefold() if found else None
+
+
+class Lexicon(Kind):
+    """One of a closed list, in the list's spelling; another text stays as it is, not `listed`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def clean(self, raw: str) -> str | None:
+        text = clean(raw).strip(_EDGES)
+        return next(
+            (entry for entry in _lexicon(self.name) if same_key(entry) == same_key(text)), text or None
+        )
+
+    def listed(self, value: str) -> bool:
+        """Whether the list has exactly this value, and no other that differs only by its accents."""
+        alike = [entry for entry in _lexicon(self.name) if fold(entry) == fold(value)]
+        return len(alike) == 1 and same_key(alike[0]) == same_key(value)
+
+
+@functools.cache
+def _lexicon(name: str) -> list[str]:
+    text = resources.files("models").joinpath("data/lexicons.yaml").read_text(encoding="utf-8")
+    entries: list[str] = yaml.safe_load(text)[name]
+    return entries
+
+
+KINDS: dict[str, Kind] = {
+    "text": Kind(),
+    "name": Name(),
+    "date": Date(),
+    "sex": Sex(),
+    "personal_id": Number(12),
+    "old_id": Number(9, 12),
+    "phone": Number(10, 11),
+    "place": Kind(),
+    "document_number": DocumentNumber(),
+    "email": Email(),
+    "ethnicity": Lexicon("ethnicity"),
+    "nationality": Lexicon("nationality"),
+    "relation": Lexicon("relation"),
+}

@@ -1,0 +1,112 @@
+"""Which paper a page begins: by its title, never by words in its body, for many forms name the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from spacy.tokens import Span
+
+from models.forms import Form
+from models.geometry import Box, union
+from models.text import fold
+
+# Printed above every paper's title (Decree 30/2020/NĐ-CP annex I; on cards in English too).
+MOTTO = (
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "SOCIALIST REPUBLIC OF VIET NAM",
+    "Independence - Freedom - Happiness",
+)
+_MOTTO_KEYS = tuple(fold(line) for line in MOTTO)
+
+# Share of agreeing letters from which a line is a title or the motto: one letter in ten may be misread.
+SURE, MOTTO_SURE = 90.0, 80.0
+LONGEST_TITLE = 4
+
+
+class Title(NamedTuple):
+    """The title of a page: its form (None: a title, but of no known form), how sure (0 to 1), and the
+    last token of the title in the page's doc."""
+
+    form: Form | None
+    confidence: float
+    end: int
+
+
+def find_title(segments: Sequence[Span], forms: Sequence[Form]) -> Title | None:
+    """The page's title among the segments of its doc, top to bottom; None where there is none.
+
+    A title is a block of lines in capitals, one below the other; the block as a whole must be the
+    title of a form, so that "TỜ KHAI CẤP / GIẤY XÁC NHẬN …" is not the certificate itself.
+    """
+    for block in _capital_blocks(segments):
+        text = fold(" ".join(span.text for span in block))
+        best, score = None, 0.0
+        for form in forms:
+            for title in form.titles:
+                key = fold(title)
+                ratio = fuzz.ratio(text, key) if len(text.split()) == len(key.split()) else 0.0
+                ratio = max(ratio, fuzz.ratio(text.replace(" ", ""), key.replace(" ", "")) - 5)
+                if ratio > score:
+                    best, score = form, ratio
+        end = block[-1].end - 1
+        return Title(best if score >= SURE else None, score / 100, end)
+    return None
+
+
+def has_motto(segments: Sequence[Span]) -> bool:
+    """Whether the page bears the national motto: it begins a paper."""
+    return any(_is_motto(segment.text) for segment in segments)
+
+
+def _is_motto(text: str) -> bool:
+    key = fold(text)
+    return any(fuzz.ratio(key, motto) >= MOTTO_SURE for motto in _MOTTO_KEYS)
+
+
+def _capital_blocks(segments: Sequence[Span]) -> list[list[Span]]:
+    """Blocks of centred lines in capitals with at least two words, that are not the motto or an
+    agency's name on the left of the motto."""
+    page_width = max((token._.box.right for span in segments for token in span), default=0)
+    blocks: list[list[Span]] = []
+    for segment in segments:
+        if not _is_capitals(segment.text) or _is_motto(segment.text):
+            continue
+        box = span_box(segment)
+        above = span_box(blocks[-1][-1]) if blocks else None
+        if above and len(blocks[-1]) < LONGEST_TITLE and _follows(above, box):
+            blocks[-1].append(segment)
+        else:
+            blocks.append([segment])
+    wide = [block for block in blocks if sum(len(span) for span in block) >= 3]
+    return [block for block in wide if not _beside_motto(block, segments, page_width)]
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) >= 6 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+
+
+def _follows(above: Box, below: Box) -> bool:
+    """Whether a line stands right below another, centred alike."""
+    gap = below.top - above.bottom
+    height = max(above.height, below.height)
+    offset = abs((above.left + above.right) - (below.left + below.right)) / 2
+    return -0.5 * height <= gap <= 0.9 * height and offset <= 0.25 * max(above.width, below.width)
+
+
+def _beside_motto(block: Sequence[Span], segments: Sequence[Span], page_width: int) -> bool:
+    """Whether the block is the issuing agency's name: it ends left of the motto, at its height."""
+    mottos = [span_box(segment) for segment in segments if _is_motto(segment.text)]
+    box = union([span_box(span) for span in block])
+    if not mottos:
+        return False
+    motto = union(mottos)
+    return box.right <= motto.left and box.top < motto.bottom + 3 * motto.height
+
+
+def span_box(span: Span) -> Box:
+    """The rectangle around a span of one page, in frame pixels."""
+    return union([token._.box for token in span])

@@ -1,0 +1,46 @@
+"""Accept a value, or call a clerk: by the policy, from the evidence, with the reason in a sentence."""
+
+from __future__ import annotations
+
+from models.dossier import Decision, Document, FieldValue
+from models.forms import form_of
+from models.policy import Policy, load_policy
+
+
+def decide(document: Document) -> Document:
+    """The document with every value decided; run it when all evidence, the register's too, is in."""
+    form = form_of(document.document_type)
+    if form is None:
+        return document
+    policy = load_policy()
+    fields = tuple(decide_field(field, form.kind_of(field.name), policy) for field in document.fields)
+    return document.model_copy(update={"fields": fields})
+
+
+def decide_field(field: FieldValue, kind: str, policy: Policy) -> FieldValue:
+    """One field decided by the rules of its kind."""
+    captions = policy.captions
+    decision = Decision.REVIEW
+    if field.value is None:
+        reason = (
+            "Cần xem: không đọc được giá trị." if field.raw else "Cần xem: không tìm thấy giá trị trên giấy."
+        )
+    elif field.against:
+        reason = f"Cần xem: trái với {_listed(field.against, captions)}."
+    else:
+        enough = [
+            rule.source
+            for rule in policy.accept.get(kind, ())
+            if rule.source in field.sources and field.confidence >= rule.confidence
+        ]
+        if enough:
+            decision, reason = Decision.ACCEPTED, f"Chấp nhận: {_listed(enough, captions)}."
+        else:
+            reason = "Cần xem: chưa có căn cứ nào ngoài kết quả nhận dạng chữ."
+            if field.sources:
+                reason = f"Cần xem: căn cứ chưa đủ ({_listed(field.sources, captions)})."
+    return field.model_copy(update={"decision": decision, "reason": reason})
+
+
+def _listed(sources: list[str] | tuple[str, ...], captions: dict[str, str]) -> str:
+    return ", ".join(captions[source] for source in sources)

@@ -1,0 +1,138 @@
+"""What speaks for a value and what against it, beside the reader's own confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rapidfuzz import fuzz
+
+from models.dates import PartialDate, find_date_in_words, from_iso
+from models.dossier import FieldValue
+from models.fields import KINDS, Lexicon
+from models.forms import Form
+from models.identity import parse_personal_number
+from models.page import Code
+from models.text import digits, fold
+
+# A printed value less alike than this (percent) to the one in the card's code contradicts it.
+CODE_ALIKE = 70.0
+# Ages at which a card expires: Law on Identification 26/2023/QH15 article 21, and 59/2014/QH13 before it.
+CARD_AGES = (14, 25, 40, 60)
+
+Fields = dict[str, FieldValue]
+
+
+def gather_evidence(
+    fields: Sequence[FieldValue], form: Form, in_words: dict[str, str], codes: Sequence[Code]
+) -> list[FieldValue]:
+    """The fields with their sources and contradictions; values of a QR code take the printed one's place."""
+    known: Fields = {field.name: field for field in fields}
+    _hear_code(known, form, codes)
+    for name, words in in_words.items():
+        _hear_words(known, name, words)
+    for name in list(known):
+        if name.rpartition(".")[2] == "personal_id":
+            _check_number(known, name)
+    _check_order_of_dates(known)
+    _check_card_age(known, form)
+    for name, field in known.items():
+        kind = KINDS[form.kind_of(name)]
+        if isinstance(kind, Lexicon) and field.value and kind.listed(field.value):
+            known[name] = support(field, "lexicon")
+    return list(known.values())
+
+
+def support(field: FieldValue, source: str) -> FieldValue:
+    """The field with one more source."""
+    sources = (*field.sources, source) if source not in field.sources else field.sources
+    return field.model_copy(update={"sources": sources})
+
+
+def contradict(field: FieldValue, source: str) -> FieldValue:
+    """The field with one more contradiction."""
+    against = (*field.against, source) if source not in field.against else field.against
+    return field.model_copy(update={"against": against})
+
+
+def _hear_code(fields: Fields, form: Form, codes: Sequence[Code]) -> None:
+    """Take the values of the card's QR code (seven fields and more, parted by |)."""
+    payloads = [code.text.split("|") for code in codes if code.kind == "qr"]
+    payloads = [parts for parts in payloads if len(parts) >= len(form.qr) and len(digits(parts[0])) == 12]
+    if not form.qr or not payloads:
+        return
+    several = len({tuple(parts[: len(form.qr)]) for parts in payloads}) > 1
+    for name, part in zip(form.qr, payloads[0], strict=False):
+        kind = form.kind_of(name)
+        value = KINDS[kind].clean(_with_slashes(part) if kind == "date" else part)
+        if value is None:
+            continue
+        blank = FieldValue(name=name, value=None, raw="", confidence=0, page=1, box=None)
+        field = fields.get(name, blank)
+        printed = field.value
+        field = support(field.model_copy(update={"value": value}), "qr")
+        if printed is not None and fuzz.ratio(fold(printed), fold(value)) < CODE_ALIKE:
+            field = contradict(field, "printed")
+        fields[name] = contradict(field, "several_codes") if several else field
+
+
+def _with_slashes(text: str) -> str:
+    return f"{text[:2]}/{text[2:4]}/{text[4:]}" if len(text) == 8 and text.isdigit() else text
+
+
+def _hear_words(fields: Fields, name: str, words: str) -> None:
+    """Compare a date in figures with its repetition in words."""
+    field, said = fields.get(name), find_date_in_words(words)
+    if field is None or field.value is None or said is None:
+        return
+    fields[name] = support(field, "in_words") if said.iso() == field.value else contradict(field, "in_words")
+
+
+def _check_number(fields: Fields, name: str) -> None:
+    """The personal number's century, sex and year against the same person's own fields."""
+    field = fields[name]
+    number = parse_personal_number(field.value or "")
+    if field.value is None or number is None:
+        return
+    prefix = name.removesuffix("personal_id")
+    agreed = []
+    checks: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+        ("sex", "number_sex", lambda value: value == number.sex),
+        ("date_of_birth", "number_year", lambda value: value[:4] == str(number.birth_year)),
+    )
+    for part, source, agrees in checks:
+        other = fields.get(prefix + part)
+        if other is None or other.value is None:
+            continue
+        if agrees(other.value):
+            fields[other.name] = support(other, source)
+            agreed.append(source)
+        else:
+            fields[other.name] = contradict(other, source)
+            fields[name] = contradict(fields[name], source)
+    if number.province is None:
+        fields[name] = contradict(fields[name], "number_province")
+    if len(agreed) == len(checks):
+        fields[name] = support(fields[name], "number_structure")
+
+
+def _check_order_of_dates(fields: Fields) -> None:
+    """Nothing was issued, registered or ended before the person was born."""
+    born = _date(fields.get("date_of_birth"))
+    for name in ("registered_on", "issued_on", "expires_on"):
+        date = _date(fields.get(name))
+        if born and date and date.iso() < born.iso()[: len(date.iso())]:
+            fields[name] = contradict(fields[name], "date_order")
+
+
+def _check_card_age(fields: Fields, form: Form) -> None:
+    """A card expires on a birthday at one of the law's ages."""
+    born = _date(fields.get("date_of_birth"))
+    for name in [entry.field for entry in form.entries if entry.field and "card_age" in entry.checks]:
+        ends = _date(fields.get(name))
+        birthday = born and ends and ends.day and (born.month, born.day) == (ends.month, ends.day)
+        if birthday and born and ends and ends.year - born.year in CARD_AGES:
+            fields[name] = support(fields[name], "card_age")
+
+
+def _date(field: FieldValue | None) -> PartialDate | None:
+    return from_iso(field.value) if field and field.value else None

@@ -1,0 +1,163 @@
+"""Fields of one paper: spaCy components find labels and values, kinds of fields clean them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from models.dossier import FieldValue
+from models.fields import KINDS
+from models.forms import Entry, Form, form_of
+from models.geometry import Box, union
+from models.page import PageReading
+from pipeline.understanding.labels import find_labels
+from pipeline.understanding.values import find_place_date, find_values, match_columns, tokens_in
+
+Pages = Sequence[tuple[int, PageReading]]
+
+Doc.set_extension("title_end", default=-1, force=True)  # last token of the title
+Doc.set_extension("tables", default=(), force=True)  # (page number, Table) of all pages
+Doc.set_extension("found", default=None, force=True)  # entry's number -> span of its value
+Doc.set_extension("rows", default=(), force=True)  # (prefix, {field: tokens of the cell}) of known tables
+
+
+@Language.factory("form_tables")
+def _make_tables(nlp: Language, name: str, form: str) -> FormTables:
+    return FormTables(_known(form))
+
+
+@Language.factory("form_labels")
+def _make_labels(nlp: Language, name: str, form: str) -> FormLabels:
+    return FormLabels(_known(form))
+
+
+class FormTables:
+    """Finds the form's tables: their cells become `doc._.rows`, their tokens `doc.spans["table"]`."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __call__(self, doc: Doc) -> Doc:
+        rows: list[tuple[str, dict[str, tuple[Entry, list[Token]]]]] = []
+        inside: set[int] = set()
+        for page, table in doc._.tables:
+            for kind in self.form.tables:
+                columns = match_columns(doc, page, table, kind)
+                if columns is None:
+                    continue
+                inside.update(
+                    token.i for row in table.rows for cell in row for token in tokens_in(doc, page, cell)
+                )
+                for row in table.rows[1:]:
+                    cells = {
+                        entry.field: (entry, tokens_in(doc, page, row[n]))
+                        for n, entry in columns.items()
+                        if entry.field and n < len(row)
+                    }
+                    if any(tokens for _, tokens in cells.values()):
+                        rows.append((kind.prefix, cells))
+        doc._.rows = tuple(rows)
+        doc.spans["table"] = [doc[i : i + 1] for i in sorted(inside)]
+        return doc
+
+
+class FormLabels:
+    """Finds the form's labels, `doc.spans["labels"]`, and the values behind them, `doc._.found`."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __call__(self, doc: Doc) -> Doc:
+        skip = {span.start for span in doc.spans["table"]}
+        entries = self.form.entries
+        labels = find_labels(doc, entries, title_end=doc._.title_end, skip=skip)
+        values = find_values(doc, labels, entries, skip)
+        doc.spans["labels"] = [Span(doc, at.start, at.end, label=_mark(entries[at.entry])) for at in labels]
+        doc._.found = {label.entry: value for label, value in zip(labels, values, strict=True)}
+        return doc
+
+
+def _mark(entry: Entry) -> str:
+    return entry.field or entry.words_of or entry.table or "other"
+
+
+def _known(form: str) -> Form:
+    found = form_of(form)
+    if found is None:
+        raise ValueError(f"no such form: {form}")
+    return found
+
+
+@functools.cache
+def blank_vocabulary() -> Language:
+    """The language whose vocabulary all docs share; words come from OCR, so nothing is tokenised."""
+    return spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
+
+
+@functools.cache
+def _pipeline(form: str) -> Language:
+    nlp = spacy.blank(
+        "vi", vocab=blank_vocabulary().vocab, config={"nlp": {"tokenizer": {"use_pyvi": False}}}
+    )
+    nlp.add_pipe("form_tables", config={"form": form})
+    nlp.add_pipe("form_labels", config={"form": form})
+    return nlp
+
+
+def extract_fields(
+    doc: Doc, form: Form, pages: Pages, title_end: int
+) -> tuple[list[FieldValue], dict[str, str]]:
+    """The form's fields in `doc`, undecided, and the dates that are repeated in words by their field.
+
+    A field whose label or value is not found is there too, without value: an omission is seen.
+    """
+    readings = dict(pages)
+    doc._.title_end = title_end
+    doc._.tables = tuple((number, table) for number, page in pages for table in page.tables)
+    doc = _pipeline(form.type)(doc)
+    fields: list[FieldValue] = []
+    in_words: dict[str, str] = {}
+    first_page = pages[0][0]
+    for number, entry in enumerate(form.entries):
+        span = find_place_date(doc) if entry.place_date else doc._.found.get(number)
+        tokens = list(span) if span is not None else []
+        if entry.words_of:
+            in_words[entry.words_of] = " ".join(token.text for token in tokens)
+        elif entry.table and not any(prefix == entry.table for prefix, _ in doc._.rows) and span is not None:
+            fields.append(
+                FieldValue(name=entry.table, value=None, raw="", confidence=0, page=first_page, box=None)
+            )
+        elif entry.field and not entry.qr_only and (tokens or not entry.optional):
+            fields.append(_field(entry.field, entry.kind, tokens, readings, first_page))
+    counts: dict[str, int] = {}
+    for prefix, cells in doc._.rows:
+        counts[prefix] = counts.get(prefix, 0) + 1
+        for name, (entry, tokens) in cells.items():
+            full_name = f"{prefix}.{counts[prefix]}.{name}"
+            fields.append(_field(full_name, entry.kind, tokens, readings, first_page))
+    return fields, in_words
+
+
+def _field(
+    name: str, kind: str, tokens: Sequence[Token], readings: dict[int, PageReading], first_page: int
+) -> FieldValue:
+    """A field from its tokens; the box is that of the part on the first page it stands on."""
+    raw = " ".join(token.text for token in tokens)
+    page = tokens[0]._.page if tokens else first_page
+    return FieldValue(
+        name=name,
+        value=KINDS[kind].clean(raw) if raw else None,
+        raw=raw,
+        confidence=min((token._.confidence for token in tokens), default=0.0),
+        page=page,
+        box=_box(tokens, page, readings[page]),
+    )
+
+
+def _box(tokens: Sequence[Token], page: int, reading: PageReading) -> Box | None:
+    boxes = [token._.box for token in tokens if token._.page == page]
+    return reading.to_image.box(union(boxes)) if boxes else None

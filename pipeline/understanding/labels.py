@@ -1,0 +1,145 @@
+"""Finding a form's printed labels among the words, tolerant of misread letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from spacy.tokens import Doc
+
+from models.forms import Entry
+from models.text import fold
+from pipeline.understanding.words import runs
+
+ALIKE = 80.0  # share of agreeing letters, in percent
+SHORT = 4  # labels of fewer letters must agree wholly
+WITHOUT_COLON = 0.6  # weight of a label that no colon follows
+
+_ITEM_NUMBER = re.compile(r"\d{1,2}[.)]|\(\d{1,2}\)")
+
+
+class Label(NamedTuple):
+    """A label that was found: its entry's index, first and last-but-one token, how much it weighs."""
+
+    entry: int
+    start: int
+    end: int
+    weight: float
+
+
+def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set[int]) -> list[Label]:
+    """The labels of `entries` in `doc`, by place. `title_end`: last token of the title; `skip`: tokens
+    that belong to tables.
+
+    The same label may stand several times (mother's and father's "Nơi cư trú"), so the labels are
+    chosen together: the heaviest chain that follows the printed order of the form. A label that the
+    form has only once may also stand out of order.
+    """
+    candidates = _candidates(doc, entries, title_end=title_end, skip=skip)
+    chain = _heaviest_chain(candidates)
+    taken = {token for label in chain for token in range(label.start, label.end)}
+    found = {label.entry for label in chain}
+    texts = [fold(text) for entry in entries for text in entry.labels]
+    for label in sorted(candidates, key=_weight, reverse=True):
+        unique = all(texts.count(fold(text)) == 1 for text in entries[label.entry].labels)
+        free = taken.isdisjoint(range(label.start, label.end))
+        if label.entry not in found and unique and free and doc[label.end - 1].text.endswith(":"):
+            chain.append(label)
+            found.add(label.entry)
+            taken.update(range(label.start, label.end))
+    return sorted((_with_item_number(doc, label) for label in chain), key=_start)
+
+
+def _candidates(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set[int]) -> list[Label]:
+    """Every place where a label could stand."""
+    by_size: dict[int, list[tuple[int, str]]] = {}
+    for index, entry in enumerate(entries):
+        for text in entry.labels:
+            by_size.setdefault(len(text.split()), []).append((index, _key(text)))
+    segments = [(span.start, span.end) for span in runs(doc, "segment")]
+    keys = [_key(token.text) for token in doc]
+    best: dict[tuple[int, int], Label] = {}
+    for size, labels in by_size.items():
+        for length in {max(1, size - 1), size, size + 1}:
+            windows = [
+                (start, start + length)
+                for first, last in segments
+                for start in range(first, last - length + 1)
+                if skip.isdisjoint(range(start, start + length))
+            ]
+            texts = [" ".join(keys[start:end]) for start, end in windows]
+            if not texts:
+                continue
+            scores = process.cdist(texts, [key for _, key in labels], scorer=fuzz.ratio, score_cutoff=ALIKE)
+            for row, column in zip(*np.nonzero(scores), strict=True):
+                (start, end), (index, key) = windows[row], labels[column]
+                score = float(scores[row, column])
+                if len(key) < SHORT and score < 100:
+                    continue
+                if entries[index].before_title and start > title_end:
+                    continue
+                if not entries[index].before_title and start <= title_end:
+                    continue
+                colon = any(":" in token.text for token in doc[start:end]) or _next_is_colon(doc, end)
+                weight = score / 100 * len(key) * (1.0 if colon or entries[index].end else WITHOUT_COLON)
+                label = Label(index, start, end, weight)
+                known = best.get((index, start))
+                if known is None or known.weight < weight:
+                    best[index, start] = label
+    return list(best.values())
+
+
+def _heaviest_chain(candidates: Sequence[Label]) -> list[Label]:
+    """Labels in the order of the tokens whose entries are in the printed order, of the greatest weight."""
+    ordered = sorted(candidates, key=_end)
+    totals: list[float] = []
+    before: list[int | None] = []
+    for i, label in enumerate(ordered):
+        total, previous = label.weight, None
+        for j in range(i):
+            other = ordered[j]
+            if other.end <= label.start and other.entry < label.entry and totals[j] + label.weight > total:
+                total, previous = totals[j] + label.weight, j
+        totals.append(total)
+        before.append(previous)
+    chain: list[Label] = []
+    at = max(range(len(ordered)), key=totals.__getitem__) if ordered else None
+    while at is not None:
+        chain.append(ordered[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def _with_item_number(doc: Doc, label: Label) -> Label:
+    """Take the item number before a label ("4. Số định danh") into the label."""
+    start = label.start
+    if (
+        start > 0
+        and doc[start - 1]._.line == doc[start]._.line
+        and _ITEM_NUMBER.fullmatch(doc[start - 1].text)
+    ):
+        return label._replace(start=start - 1)
+    return label
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[^\w/]+", " ", fold(text)).strip()
+
+
+def _next_is_colon(doc: Doc, end: int) -> bool:
+    return end < len(doc) and doc[end].text == ":"
+
+
+def _weight(label: Label) -> float:
+    return label.weight
+
+
+def _start(label: Label) -> int:
+    return label.start
+
+
+def _end(label: Label) -> int:
+    return label.end

@@ -1,0 +1,74 @@
+"""The words of a paper's pages as a spaCy Doc: tokens know where on which page they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span, Token
+from spacy.vocab import Vocab
+
+from models.geometry import Box
+from models.page import PageReading, Word
+
+# A gap wider than this many line heights parts two columns, or two labels on one line.
+WIDE_GAP = 2.5
+
+# A value that touches its label: "sinh:19/8/1979".
+_TOUCHING = re.compile(r"(?<=[^\W\d]:)(?=\S)")
+
+for _name in ("box", "page", "line", "segment", "confidence"):
+    Token.set_extension(_name, default=None, force=True)
+
+
+def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
+    """The words of `pages` (number, reading) in reading order, with the token attributes
+
+    `_.box` (frame pixels), `_.page`, `_.line` (counted over all pages), `_.segment` (words of a line
+    without a wide gap, counted over all pages) and `_.confidence`.
+    """
+    texts: list[str] = []
+    places: list[tuple[Box, int, int, int, float]] = []
+    line_number = segment = 0
+    for page_number, page in pages:
+        for line in page.lines():
+            height = sorted(word.box.height for word in line)[len(line) // 2]
+            right: int | None = None
+            for word in line:
+                if right is not None and word.box.left - right > WIDE_GAP * height:
+                    segment += 1
+                right = word.box.right
+                for part in _parts(word):
+                    texts.append(part.text)
+                    places.append((part.box, page_number, line_number, segment, part.confidence))
+            line_number += 1
+            segment += 1
+    doc = Doc(vocab, words=texts, spaces=[True] * len(texts))
+    for token, (box, number, line_at, segment_at, confidence) in zip(doc, places, strict=True):
+        token._.box, token._.page, token._.line = box, number, line_at
+        token._.segment, token._.confidence = segment_at, confidence
+    return doc
+
+
+def _parts(word: Word) -> list[Word]:
+    """The word, parted behind a label's colon; the box is parted by the share of the letters."""
+    texts = [text for text in _TOUCHING.split(word.text) if text.strip()]
+    if len(texts) < 2:
+        return [word] if texts else []
+    parts, left, letter = [], word.box.left, word.box.width / len(word.text)
+    for text in texts:
+        right = min(word.box.right, round(left + letter * len(text)))
+        box = Box(left, word.box.top, right, word.box.bottom)
+        parts.append(word.model_copy(update={"text": text, "box": box}))
+        left = right
+    return parts
+
+
+def runs(doc: Doc, attribute: str) -> list[Span]:
+    """The doc cut where the token attribute (`line` or `segment`) changes."""
+    spans, start = [], 0
+    for i in range(1, len(doc) + 1):
+        if i == len(doc) or doc[i]._.get(attribute) != doc[start]._.get(attribute):
+            spans.append(doc[start:i])
+            start = i
+    return spans
