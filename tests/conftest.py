@@ -36,7 +36,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[S3Server]:
-    """An S3 server (`endpoint`, `access_key`, `secret_key`, `region`); `s3.new_bucket()` gives a new bucket."""
+    """An S3 server (`endpoint`, `access_key`, `secret_key`, `region`); `s3.new_bucket()` makes one."""
     with s3_server() as server:
         yield server
 

@@ -183,7 +183,7 @@ def _running(
     account: str | None = None,
     environment: dict[str, str] | None = None,
 ) -> Iterator[None]:
-    """Keep a server running while the block runs; `death`: the signal it gets, also if the tests are killed."""
+    """Keep a server running while the block runs; `death`: its last signal, also if the tests are killed."""
     drop = [] if account is None else [f"--reuid={account}", f"--regid={account}", "--init-groups"]
     log = folder / "server.log"
     with log.open("wb") as output:
