@@ -13,7 +13,7 @@
     ├── KeepingError               storage or records; E3xx
     │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
     │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
-    │   └── StoreRefusedError
+    │   └── StoreRefusedError, HalfKeptError
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   └── BusyError                                (another command works on the same data folder)
@@ -230,6 +230,12 @@ class StoreRefusedError(KeepingError):
     code = "E307"
     sentence = "Kho lưu trữ từ chối yêu cầu."
     next_step = "Kiểm tra khóa truy cập, quyền và tên kho trong cấu hình rồi thử lại."
+
+
+class HalfKeptError(KeepingError):
+    code = "E308"
+    sentence = "Giấy tờ đã được lưu dở với nội dung khác trong một lần chạy bị ngắt."
+    next_step = "Chạy sohoa retry để lưu thành bản mới."
 
 
 class RequestError(SohoaError):

@@ -1,0 +1,76 @@
+"""The flow: one run a batch. Prefect decides when a task runs and where; what it does is in flows/steps.py."""
+
+from __future__ import annotations
+
+import queue
+from typing import Any
+
+from prefect import Task, flow
+from prefect.futures import PrefectConcurrentFuture, PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import tasks
+from flows.cpus import available_cpus
+from flows.plan import Job, Plan, Work
+from flows.workshop import workshop
+from pipeline.keeping.rows import ReceiptState
+
+Future = PrefectConcurrentFuture[str | None]
+
+TASKS: dict[Work, Task[[str], str | None]] = {
+    Work.RECEIVE: tasks.receive_scan,
+    Work.OPEN: tasks.open_scan,
+    Work.READ: tasks.read_page,
+    Work.UNDERSTAND: tasks.understand_scan,
+}
+
+
+class BoundedTaskRunner(ThreadPoolTaskRunner[Any]):
+    """A thread pool that forgets a task when it has ended; Prefect's own remembers all until the flow ends."""
+
+    def submit(self, *args: Any, **kwargs: Any) -> PrefectConcurrentFuture[Any]:
+        future: PrefectConcurrentFuture[Any] = super().submit(*args, **kwargs)
+        future.add_done_callback(self._forget)
+        return future
+
+    def _forget(self, future: PrefectFuture[Any]) -> None:
+        self._cancel_events.pop(future.task_run_id, None)
+
+
+@flow(
+    name="digitise",
+    flow_run_name="{batch_id}",
+    task_runner=BoundedTaskRunner(max_workers=available_cpus()),
+    persist_result=False,
+    log_prints=False,
+    validate_parameters=False,
+)
+def digitise(batch_id: str) -> None:
+    """Do all that is left to do of a batch; raises IncompleteBatchError if not all of it could be done."""
+    records = workshop().records
+    receipts = [(r.id, r.scan_id) for r in records.receipts(batch_id) if r.state is not ReceiptState.FAILED]
+    _work_off(Plan(records, receipts), at_once=2 * available_cpus())
+    tasks.reconcile(batch_id)
+
+
+def _work_off(plan: Plan, at_once: int) -> None:
+    """Run the plan's jobs, never more than `at_once` handed to Prefect, so that memory does not grow.
+
+    More than there are workers, so that none of them waits for us."""
+    ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+    running: dict[Future, Job] = {}
+    while True:
+        while len(running) < at_once and (job := plan.next_job()) is not None:
+            future = TASKS[job.work].submit(job.subject_id)
+            running[future] = job
+            future.add_done_callback(ended.put)
+        if not running:
+            return
+        future = ended.get()
+        plan.finished(running.pop(future), _outcome(future))
+
+
+def _outcome(future: Future) -> str | None:
+    """What the task returned; None where it failed, which the reconciliation at the end will notice."""
+    state = future.state
+    return state.result(raise_on_failure=False) if state.is_completed() else None

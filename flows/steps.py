@@ -1,0 +1,169 @@
+"""What a task does: it joins the stages. An id comes in, the effects are kept: objects first, then records.
+
+Every step can be repeated: what is done already stays as it is. They raise SohoaError, and whatever a fault of
+ours raises; flows/tasks.py decides what becomes of that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from typing import TypeVar
+
+from flows.stored import StoredPages, StoredReadings
+from flows.workshop import Workshop, original_key
+from models.dossier import Document
+from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError, UnexpectedError
+from models.page import PageReading, PageState
+from pipeline.intake.pages import PageImage, count_pages, render_page
+from pipeline.intake.receive import receive
+from pipeline.keeping.documents import keep_document
+from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptState, ScanRow, ScanState
+from pipeline.matching.match import match_subjects
+from pipeline.reading.read import ReadResult, read_page
+from pipeline.reading.text_layer import read_text_layer
+from pipeline.understanding.decide import decide
+from pipeline.understanding.understand import understand
+
+T = TypeVar("T")
+
+PDF = "application/pdf"
+JSON = "application/json"
+
+
+def receive_scan(shop: Workshop, receipt_id: str) -> str:
+    """Keep the bytes of a file as they came; returns the id of the scan they are."""
+    receipt = shop.records.receipt(receipt_id)
+    if receipt.scan_id is not None:
+        return receipt.scan_id
+    file = shop.scans.new_file(receipt_id)
+    received = receive(Path(receipt.path), receipt.member, file, shop.limits)
+    shop.blobs.put(original_key(received.sha256), file, received.media_type)
+    shop.records.receipt_received(receipt_id, received.sha256, received.size, received.media_type)
+    shop.scans.adopt(received.sha256, file)
+    return received.sha256
+
+
+def open_scan(shop: Workshop, scan_id: str) -> str:
+    """Count the pages, so that each is in the records before the first is read."""
+    scan = shop.records.scan(scan_id)
+    if scan.state is ScanState.RECEIVED:
+        pages = count_pages(shop.scans.file(scan_id), scan.media_type, shop.limits)
+        shop.records.scan_opened(scan_id, pages)
+    return scan_id
+
+
+def read_one_page(shop: Workshop, page_id: str) -> str:
+    """Read a page and keep its image and what was read; returns the state it ended in."""
+    page = shop.records.page(page_id)
+    if page.state is not PageState.PENDING:
+        return page.state
+    started = time.monotonic()
+    scan = shop.records.scan(page.scan_id)
+    file = shop.scans.file(page.scan_id)
+    image = render_page(file, scan.media_type, page.number, shop.limits)
+    image_key = f"pages/{hashlib.sha256(image.kept).hexdigest()}"
+    shop.blobs.put(image_key, image.kept, image.kept_media_type)
+    height, width = image.pixels.shape[:2]
+    reading, reading_key, text_pdf_key = _keep_reading(shop, page, _read(shop, file, scan, page, image))
+    shop.records.page_done(
+        page_id,
+        reading.state,
+        image_key=image_key,
+        image_media_type=image.kept_media_type,
+        reading_key=reading_key,
+        text_pdf_key=text_pdf_key,
+        width=width,
+        height=height,
+        dpi=image.dpi,
+        seconds=time.monotonic() - started,
+    )
+    shop.count_page()
+    return reading.state
+
+
+def _read(shop: Workshop, file: Path, scan: ScanRow, page: PageRow, image: PageImage) -> ReadResult:
+    """The page's own text where it can be trusted, else what OCR reads."""
+    if scan.media_type == PDF:
+        layer = read_text_layer(file, page.number, image.dpi)
+        if layer is not None:
+            return ReadResult(layer, None)
+    return read_page(image.pixels, image.dpi, shop.engine)
+
+
+def _keep_reading(shop: Workshop, page: PageRow, result: ReadResult) -> tuple[PageReading, str, str | None]:
+    """(reading, its key, the text PDF's key). A reading that is kept already stays the one that counts: it
+    was made just before a crash, perhaps by a machine whose arithmetic differs in the last digit."""
+    folder = f"readings/{page.scan_id}/{page.number:05d}/{_settings_key(result.reading)}"
+    reading_key, text_pdf_key = f"{folder}/reading.json", f"{folder}/text.pdf"
+    if shop.blobs.stat(reading_key) is None:
+        if result.text_pdf is not None:
+            shop.blobs.put(text_pdf_key, result.text_pdf, PDF)
+        timeless = result.reading.model_copy(update={"seconds": 0.0})  # the same bytes if read again
+        shop.blobs.put(reading_key, timeless.model_dump_json().encode(), JSON)
+        return timeless, reading_key, text_pdf_key if result.text_pdf is not None else None
+    reading = PageReading.model_validate_json(shop.blobs.get(reading_key))
+    return reading, reading_key, text_pdf_key if shop.blobs.stat(text_pdf_key) else None
+
+
+def _settings_key(reading: PageReading) -> str:
+    return hashlib.sha256(f"{reading.engine}\n{reading.settings}".encode()).hexdigest()[:16]
+
+
+def understand_scan(shop: Workshop, scan_id: str) -> str:
+    """Recognise the documents of a scan whose pages all ended, and keep them. Failed pages are left out."""
+    scan = shop.records.scan(scan_id)
+    if scan.state is not ScanState.OPENED:
+        return scan_id
+    pages = shop.records.pages(scan_id)
+    if any(page.state is PageState.PENDING for page in pages):
+        return scan_id  # the records or the store failed for longer than we tried: left to the next run
+    pages = [page for page in pages if page.reading_key is not None]
+    documents = understand(scan_id, StoredReadings(shop.blobs, pages))
+    by_number = {page.number: page for page in pages}
+    kept = []
+    for document in documents:
+        matched = decide(match_subjects(document, shop.records))
+        stored = StoredPages(shop.blobs, [by_number[number] for number in document.pages])
+        kept.append(_keep(shop, matched, stored, scan))
+    shop.records.documents_kept(scan_id, kept)
+    shop.scans.remove(scan_id)
+    return scan_id
+
+
+def _keep(shop: Workshop, document: Document, pages: StoredPages, scan: ScanRow) -> KeptDocument:
+    try:
+        manifest = keep_document(
+            shop.blobs, document, pages, version=scan.version, created_at=_known(scan.opened_at)
+        )
+    except ObjectConflictError:
+        # A run was killed between the objects and the records, and what is known has changed since: the
+        # register, say. The next version is free.
+        raise HalfKeptError from None
+    return KeptDocument(document, scan.version, f"documents/TODO", "TODO")
+
+
+def reconcile(shop: Workshop, batch_id: str) -> str:
+    """Check that what came in is accounted for; raises IncompleteBatchError."""
+    if not is_complete(shop.records.status(batch_id)):
+        raise IncompleteBatchError
+    return batch_id
+
+
+def is_complete(status: BatchStatus) -> bool:
+    """Whether nothing of a batch waits and every page that came in is accounted for."""
+    waiting = (
+        status.receipts[ReceiptState.LISTED]
+        + status.scans[ScanState.RECEIVED]
+        + status.scans[ScanState.OPENED]
+        + status.pages[PageState.PENDING]
+    )
+    return waiting == 0 and status.pages_in == status.pages_accounted
+
+
+def _known(value: T | None) -> T:
+    """A value that the records have by now; raises UnexpectedError if they have not."""
+    if value is None:
+        raise UnexpectedError
+    return value

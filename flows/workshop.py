@@ -1,0 +1,115 @@
+"""What the tasks of one process work with: made once, since only ids may be handed to a task."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from flows.settings import Settings
+from models.errors import StoreUnavailableError
+from pipeline.intake.limits import Limits
+from pipeline.keeping.objects import ObjectStore
+from pipeline.keeping.records import Records
+from pipeline.keeping.stores import open_store
+from pipeline.reading.engine import OcrEngine
+from pipeline.reading.tesseract import TesseractEngine
+
+
+class Workshop:
+    """Records, objects, the OCR engine and the local copies of the scans that are being worked on.
+
+    Raises RecordsUnavailableError or StoreUnavailableError when they cannot be reached.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.limits = Limits()
+        self.records: Records = open_records(settings)
+        self.blobs: ObjectStore = open_blobs(settings)
+        self.scans = LocalScans(settings.work_dir / "scans", self.blobs)
+
+        self.engine: OcrEngine = TesseractEngine()
+        self.pages_read = 0
+        self._lock = threading.Lock()
+
+    def count_page(self) -> None:
+        """One more page was read by this process."""
+        with self._lock:
+            self.pages_read += 1
+
+
+def open_records(settings: Settings) -> Records:
+    """The records, with the tables of this version."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    records = Records(settings.database_url)
+    records.migrate()
+    return records
+
+
+def open_blobs(settings: Settings) -> ObjectStore:
+    s3 = settings.s3
+    if s3 is None:
+        return open_store(settings.objects_dir)
+    return open_store(
+        settings.objects_dir,
+        endpoint=s3.endpoint,
+        access_key=s3.access_key,
+        secret_key=s3.secret_key,
+        bucket=s3.bucket,
+        region=s3.region,
+    )
+
+
+class LocalScans:
+    """Copies of originals as files, since programs that render pages need a file: one copy a scan."""
+
+    def __init__(self, folder: Path, blobs: ObjectStore) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._blobs = blobs
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def new_file(self, receipt_id: str) -> Path:
+        """Where a scan may be written while its id is not yet known; what was there before is gone."""
+        path = self._folder / f"{receipt_id}.new"
+        path.unlink(missing_ok=True)
+        return path
+
+    def adopt(self, scan_id: str, file: Path) -> None:
+        """Make the file the local copy of the scan."""
+        file.replace(self._folder / scan_id)
+
+    def file(self, scan_id: str) -> Path:
+        """The local copy, fetched from the store if it is not there."""
+        path = self._folder / scan_id
+        with self._lock_of(scan_id):
+            if not path.exists():
+                fetched = self.new_file(scan_id)
+                self._blobs.fetch(original_key(scan_id), fetched)
+                fetched.replace(path)
+        return path
+
+    def remove(self, scan_id: str) -> None:
+        """Drop the local copy; the scan is done."""
+        (self._folder / scan_id).unlink(missing_ok=True)
+        with self._lock:
+            self._locks.pop(scan_id, None)
+
+    def _lock_of(self, scan_id: str) -> threading.Lock:
+        with self._lock:
+            return self._locks.setdefault(scan_id, threading.Lock())
+
+
+def original_key(scan_id: str) -> str:
+    return f"originals/{scan_id}"
+
+
+@functools.cache
+def workshop() -> Workshop:
+    """The workshop of this process, as the environment says."""
+    return Workshop(Settings.from_environment())
