@@ -1,0 +1,63 @@
+"""JPEG, looked at before it is decoded. A decoder fills what is missing with gray and says nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from models.errors import CorruptFileError
+from pipeline.intake.media import JPEG
+from pipeline.intake.page_image import Pixels
+
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+# In coded data 0xFF is followed by 0x00 or a restart marker; anything else but a fill byte is a marker.
+_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
+_ORIENTATION = 0x0112
+
+
+def jpeg_end(data: bytes) -> int | None:
+    """Where the image in `data` ends, None if it is cut off or broken before that (ISO 10918-1, B.1)."""
+    at, scanning = 2, False
+    while True:
+        marker = _MARKER.search(data, at) if scanning else _MARKER.match(data, _skip_fill(data, at))
+        if marker is None:
+            return None
+        code, at = marker.group(1)[0], marker.end()
+        if code == _END_OF_IMAGE:
+            return at if scanning else None
+        length = int.from_bytes(data[at : at + 2], "big")
+        if length < 2 or at + length > len(data):
+            return None
+        at += length
+        scanning = scanning or code == _START_OF_SCAN
+
+
+def _skip_fill(data: bytes, at: int) -> int:
+    while data[at : at + 2] == b"\xff\xff":
+        at += 1
+    return at
+
+
+def plain_jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a gray or RGB JPEG that every viewer shows as it is stored, else None."""
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        plain = image.mode in ("L", "RGB") and image.getexif().get(_ORIENTATION, 1) == 1
+        return image.size if plain else None
+
+
+def decode_jpeg(data: bytes) -> Pixels:
+    """The pixels, BGR, as stored. `data` is complete and of a size already checked."""
+    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None:
+        raise CorruptFileError()
+    return np.asarray(pixels, dtype=np.uint8)
+
+
+def kept_jpeg(data: bytes, end: int) -> tuple[bytes, str]:
+    """The image itself, without what cameras append to it."""
+    return data[:end], JPEG
