@@ -1,0 +1,57 @@
+"""The records: what came in, how far it got, what was found, and what the register says.
+
+Records is one door to all of them. Every method is one transaction that may be repeated: ids are made
+from what a row stands for, and states only move forward, so work done twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from pipeline.keeping.records.citizens import CitizenRecords
+from pipeline.keeping.records.documents import DocumentRecords
+from pipeline.keeping.records.progress import ProgressRecords
+from pipeline.keeping.records.receipts import ReceiptRecords
+from pipeline.keeping.records.review import ReviewRecords
+from pipeline.keeping.records.scans import ScanRecords, page_id
+from pipeline.keeping.rows import (
+    BatchStatus,
+    BatchSummary,
+    CitizenVersion,
+    DocumentRow,
+    Failure,
+    Incident,
+    KeptDocument,
+    NewReceipt,
+    PageRow,
+    ReceiptRow,
+    ReceiptState,
+    Revision,
+    ScanRow,
+    ScanState,
+)
+
+__all__ = [
+    "BatchStatus",
+    "BatchSummary",
+    "CitizenVersion",
+    "DocumentRow",
+    "Failure",
+    "Incident",
+    "KeptDocument",
+    "NewReceipt",
+    "PageRow",
+    "ReceiptRow",
+    "ReceiptState",
+    "Records",
+    "Revision",
+    "ScanRow",
+    "ScanState",
+    "page_id",
+]
+
+
+class Records(ReceiptRecords, ScanRecords, DocumentRecords, ReviewRecords, ProgressRecords, CitizenRecords):
+    """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
+
+    Errors of every method: RecordsUnavailableError (may pass), UnexpectedError (an id that is not
+    there, or a fault of Sohoa).
+    """

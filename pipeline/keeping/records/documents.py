@@ -1,0 +1,139 @@
+"""Documents as they were understood, with their fields, the people they name and who these are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select, update
+
+from models.dossier import Document, Subject
+from models.errors import UnexpectedError, UnknownDocumentError
+from models.page import PageState
+from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.ledger import FIELDS, MATCHES
+from pipeline.keeping.rows import DocumentRow, KeptDocument, ScanState
+from pipeline.keeping.tables import documents, pages, scans, subjects
+
+_CURRENT = documents.c.superseded_at.is_(None)
+
+
+class DocumentRecords(Database):
+    def documents_kept(self, scan_id: str, kept: Sequence[KeptDocument]) -> None:
+        """All documents of a scan are in the object store: they hold from now on, and the scan is done.
+
+        A scan that is done already stays as it is. Errors: UnexpectedError if a page is still pending, if a
+        page that was read is in no document or one is in two, or if the scan was meanwhile reset, so
+        that these documents come from an earlier reading.
+        """
+        with self._writing() as connection:
+            scan = connection.execute(select(scans).where(scans.c.id == scan_id).with_for_update()).one()
+            if scan.state == ScanState.DONE:
+                return
+            if scan.state != ScanState.OPENED or any(one.version != scan.version for one in kept):
+                raise UnexpectedError
+            _check_each_page_once(connection, scan_id, kept)
+            _replace_documents(connection, scan_id, kept)
+            connection.execute(
+                update(scans).where(scans.c.id == scan_id).values(state=ScanState.DONE, error_code=None)
+            )
+
+    def documents(self, scan_id: str) -> list[DocumentRow]:
+        """The documents of a scan that hold now, in the order of their pages."""
+        return sorted(self._documents_where(documents.c.scan_id == scan_id), key=_first_page)
+
+    def document(self, document_id: str) -> DocumentRow:
+        """The document of this id, or the only one whose id begins so. Errors: UnknownDocumentError."""
+        found = self._documents_where(documents.c.id.startswith(document_id, autoescape=True))
+        exact = [row for row in found if row.document.document_id == document_id]
+        if not document_id or len(exact or found) != 1:
+            raise UnknownDocumentError
+        return (exact or found)[0]
+
+    def _documents_where(self, condition: ColumnElement[bool]) -> list[DocumentRow]:
+        with self._reading() as connection:
+            rows = connection.execute(select(documents).where(condition, _CURRENT)).all()
+            ids = [row.id for row in rows]
+            fields, matched = FIELDS.current(connection, ids), MATCHES.current(connection, ids)
+            named = _subjects(connection, ids)
+        return [
+            DocumentRow(
+                document=Document(
+                    document_id=row.id,
+                    scan_id=row.scan_id,
+                    document_type=row.document_type,
+                    form_version=row.form_version,
+                    pages=row.pages,
+                    type_confidence=row.type_confidence,
+                    text=row.text,
+                    fields=tuple(fields[row.id]),
+                    subjects=tuple(named.get((row.id, row.version), ())),
+                    matches=tuple(matched[row.id]),
+                ),
+                version=row.version,
+                folder_key=row.folder_key,
+                manifest_sha256=row.manifest_sha256,
+                kept_at=row.kept_at,
+            )
+            for row in rows
+        ]
+
+
+def _first_page(row: DocumentRow) -> tuple[int, ...]:
+    return row.document.pages
+
+
+def _check_each_page_once(connection: Connection, scan_id: str, kept: Sequence[KeptDocument]) -> None:
+    """No page may be lost in silence; a failed page may be missing, it is accounted for as failed."""
+    states = select(pages.c.number, pages.c.state).where(pages.c.scan_id == scan_id)
+    state_of = {row.number: row.state for row in connection.execute(states)}
+    times = Counter(number for one in kept for number in one.document.pages)
+    needed = {number for number, state in state_of.items() if state != PageState.FAILED}
+    complete = PageState.PENDING not in state_of.values() and needed <= times.keys() <= state_of.keys()
+    if not complete or any(count > 1 for count in times.values()):
+        raise UnexpectedError
+
+
+def _replace_documents(connection: Connection, scan_id: str, kept: Sequence[KeptDocument]) -> None:
+    at = now()
+    of_scan = (documents.c.scan_id == scan_id) & _CURRENT
+    before = set(connection.scalars(select(documents.c.id).where(of_scan)))
+    connection.execute(update(documents).where(of_scan).values(superseded_at=at))
+    gone = sorted(before - {one.document.document_id for one in kept})
+    FIELDS.retire(connection, gone)
+    MATCHES.retire(connection, gone)
+    for one in kept:
+        document = one.document
+        connection.execute(documents.insert().values({**_document(one), "scan_id": scan_id, "kept_at": at}))
+        FIELDS.read_anew(connection, document.document_id, one.version, document.fields)
+        MATCHES.read_anew(connection, document.document_id, one.version, document.matches)
+        people = [_subject(one, position, subject) for position, subject in enumerate(document.subjects)]
+        if people:
+            connection.execute(subjects.insert(), people)
+
+
+def _document(one: KeptDocument) -> dict[str, Any]:
+    kept_as_columns = {"document_type", "form_version", "pages", "type_confidence", "text"}
+    return {
+        "id": one.document.document_id,
+        "version": one.version,
+        "folder_key": one.folder_key,
+        "manifest_sha256": one.manifest_sha256,
+        **one.document.model_dump(include=kept_as_columns),
+    }
+
+
+def _subject(one: KeptDocument, position: int, subject: Subject) -> dict[str, Any]:
+    place = {"document_id": one.document.document_id, "version": one.version, "position": position}
+    return {**place, **subject.model_dump()}
+
+
+def _subjects(connection: Connection, document_ids: Sequence[str]) -> dict[tuple[str, int], list[Subject]]:
+    """The people named, by document and version."""
+    of_documents = select(subjects).where(subjects.c.document_id.in_(document_ids))
+    found: dict[tuple[str, int], list[Subject]] = {}
+    for row in connection.execute(of_documents.order_by(subjects.c.position)):
+        subject = Subject(**{name: row._mapping[name] for name in Subject.model_fields})
+        found.setdefault((row.document_id, row.version), []).append(subject)
+    return found

@@ -1,0 +1,112 @@
+"""What is decided about a document, only ever added: each field or role has revisions, one holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Table, func, select, update
+
+from models.dossier import FieldValue, Match
+from models.errors import UnexpectedError
+from pipeline.keeping.records.database import now
+from pipeline.keeping.rows import Revision
+from pipeline.keeping.tables import field_values, matches
+
+V = TypeVar("V", FieldValue, Match)
+MACHINE = "machine"
+
+
+@dataclass(frozen=True)
+class Ledger(Generic[V]):
+    """`key`: what there is one current value for; `basis`: the part of a machine's value on which a
+    clerk's decision rests, so that the decision stands as long as the machine says the same."""
+
+    table: Table
+    model: type[V]
+    key: str
+    basis: tuple[str, ...]
+
+    def current(self, connection: Connection, document_ids: Sequence[str]) -> dict[str, list[V]]:
+        """What holds now for each document, in the document's order."""
+        c = self.table.c
+        holds = select(self.table).where(c.document_id.in_(document_ids), c.superseded_at.is_(None))
+        found: dict[str, list[V]] = {document_id: [] for document_id in document_ids}
+        for row in connection.execute(holds.order_by(c.position, c[self.key])):
+            found[row.document_id].append(self._value(row))
+        return found
+
+    def history(self, connection: Connection, document_id: str) -> dict[str, list[Revision[V]]]:
+        """All that was ever decided about a document, by key, the oldest first."""
+        c = self.table.c
+        rows = connection.execute(select(self.table).where(c.document_id == document_id).order_by(c.revision))
+        found: dict[str, list[Revision[V]]] = {}
+        for row in rows:
+            revision = Revision(self._value(row), row.version, row.decided_at, row.superseded_at)
+            found.setdefault(row._mapping[self.key], []).append(revision)
+        return found
+
+    def read_anew(self, connection: Connection, document_id: str, version: int, values: Sequence[V]) -> None:
+        """Take over what the machine says now; a clerk's decision stands where the machine says the same."""
+        read = {self._key(value): value for value in values}
+        if len(read) != len(values):
+            raise UnexpectedError  # two values of one field: one of them would be lost
+        history = self.history(connection, document_id)
+        keys = read.keys() | history.keys()
+        changed = {key for key in keys if self._changes(history.get(key, []), read.get(key))}
+        self._supersede(connection, document_id, changed)
+        for position, (key, value) in enumerate(read.items()):
+            if key in changed:
+                self._add(connection, document_id, version, position, len(history.get(key, [])) + 1, value)
+
+    def append(self, connection: Connection, document_id: str, version: int, value: V) -> None:
+        """Let `value` hold instead of what held before."""
+        c = self.table.c
+        mine = (c.document_id == document_id) & (c[self.key] == self._key(value))
+        last = connection.execute(select(func.max(c.revision), func.max(c.position)).where(mine)).one()
+        if last[0] is None:
+            end = select(func.coalesce(func.max(c.position) + 1, 0)).where(c.document_id == document_id)
+            revision, position = 1, connection.execute(end).scalar_one()
+        else:
+            revision, position = last[0] + 1, last[1]
+        self._supersede(connection, document_id, {self._key(value)})
+        self._add(connection, document_id, version, position, revision, value)
+
+    def retire(self, connection: Connection, document_ids: Sequence[str]) -> None:
+        """Nothing holds any more for these documents."""
+        c = self.table.c
+        holds = c.document_id.in_(document_ids) & c.superseded_at.is_(None)
+        connection.execute(update(self.table).where(holds).values(superseded_at=now()))
+
+    def _changes(self, history: Sequence[Revision[V]], read: V | None) -> bool:
+        """Whether what the machine reads now (None: nothing) takes the place of what holds."""
+        holds = next((revision.what for revision in history if revision.superseded_at is None), None)
+        if holds is None or holds.decided_by == MACHINE:
+            return holds != read
+        before = [revision.what for revision in history if revision.what.decided_by == MACHINE]
+        return self._basis(before[-1] if before else None) != self._basis(read)
+
+    def _basis(self, value: V | None) -> tuple[Any, ...] | None:
+        return None if value is None else tuple(getattr(value, name) for name in self.basis)
+
+    def _supersede(self, connection: Connection, document_id: str, keys: set[str]) -> None:
+        c = self.table.c
+        holds = (c.document_id == document_id) & c[self.key].in_(sorted(keys)) & c.superseded_at.is_(None)
+        connection.execute(update(self.table).where(holds).values(superseded_at=now()))
+
+    def _add(
+        self, connection: Connection, document_id: str, version: int, position: int, revision: int, value: V
+    ) -> None:
+        place = {"document_id": document_id, "version": version, "position": position, "revision": revision}
+        connection.execute(self.table.insert().values({**place, "decided_at": now(), **value.model_dump()}))
+
+    def _key(self, value: V) -> str:
+        return str(getattr(value, self.key))
+
+    def _value(self, row: Any) -> V:
+        return self.model(**{name: row._mapping[name] for name in self.model.model_fields})
+
+
+FIELDS = Ledger(field_values, FieldValue, "name", ("value",))
+MATCHES = Ledger(matches, Match, "role", ("decision", "citizen_id", "candidates"))

@@ -1,0 +1,92 @@
+"""What clerks decide: a correction supersedes what held before, it never overwrites it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.dossier import Decision, FieldValue, Match, MatchDecision
+from models.errors import UnexpectedError, UnknownDocumentError
+from pipeline.keeping.records.database import Database
+from pipeline.keeping.records.ledger import FIELDS, MACHINE, MATCHES
+from pipeline.keeping.rows import Revision
+from pipeline.keeping.tables import documents
+
+CLERK = "clerk"  # a clerk who looked is evidence of a value
+
+
+class ReviewRecords(Database):
+    def correct_field(self, document_id: str, name: str, value: str | None, who: str) -> None:
+        """`who` read the paper and says that field `name` is `value`, confirming or correcting it; a
+        field the machine did not find is added. Errors: UnknownDocumentError."""
+        _check_is_clerk(who)
+        with self._writing() as connection:
+            document = _lock(connection, document_id)
+            before = _holding(FIELDS.current(connection, [document_id])[document_id], "name", name)
+            found = before or FieldValue(
+                name=name, value=None, raw="", confidence=0.0, page=document.pages[0], box=None
+            )
+            same = found.value == value
+            decided = found.model_copy(
+                update={
+                    "value": value,
+                    "sources": (*(source for source in found.sources if same and source != CLERK), CLERK),
+                    "against": found.against if same else (),
+                    "decision": Decision.ACCEPTED,
+                    "reason": "Cán bộ đã xác nhận." if same else "Cán bộ đã sửa.",
+                    "decided_by": who,
+                }
+            )
+            if before is None or (before.value, before.decided_by) != (value, who):
+                FIELDS.append(connection, document_id, document.version, decided)
+
+    def decide_match(
+        self, document_id: str, role: str, decision: MatchDecision, citizen_id: str | None, who: str
+    ) -> None:
+        """`who` says which citizen the person of `role` is (MATCH), or that the register has none (NONE).
+        Errors: UnknownDocumentError."""
+        _check_is_clerk(who)
+        if (decision is MatchDecision.MATCH) != (citizen_id is not None):
+            raise UnexpectedError
+        with self._writing() as connection:
+            document = _lock(connection, document_id)
+            before = _holding(MATCHES.current(connection, [document_id])[document_id], "role", role)
+            decided = Match(
+                role=role,
+                decision=decision,
+                citizen_id=citizen_id,
+                candidates=before.candidates if before else (),
+                reason="Cán bộ đã quyết định.",
+                decided_by=who,
+            )
+            if decided != before:
+                MATCHES.append(connection, document_id, document.version, decided)
+
+    def history(self, document_id: str, name: str) -> list[Revision[FieldValue]]:
+        """All values a field ever had, the oldest first."""
+        with self._reading() as connection:
+            return FIELDS.history(connection, document_id).get(name, [])
+
+    def match_history(self, document_id: str, role: str) -> list[Revision[Match]]:
+        """All decisions about who a person is, the oldest first."""
+        with self._reading() as connection:
+            return MATCHES.history(connection, document_id).get(role, [])
+
+
+def _check_is_clerk(who: str) -> None:
+    if who in ("", MACHINE):
+        raise UnexpectedError
+
+
+def _lock(connection: Connection, document_id: str) -> Any:
+    """The document's row, held so that two clerks decide one after the other."""
+    current = select(documents).where(documents.c.id == document_id, documents.c.superseded_at.is_(None))
+    found = connection.execute(current.with_for_update()).first()
+    if found is None:
+        raise UnknownDocumentError
+    return found
+
+
+def _holding(values: list[Any], key: str, wanted: str) -> Any:
+    return next((value for value in values if getattr(value, key) == wanted), None)

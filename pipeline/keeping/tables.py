@@ -1,0 +1,221 @@
+"""The tables of the records: one schema for SQLite and PostgreSQL.
+
+Keys are made from what a row stands for (the bytes of a scan, the path of a receipt), so that work
+done twice meets its own rows. What is decided about a document is only ever added: `revision` counts
+the rows of one field or role, `position` orders them as in the document, `superseded_at` is empty
+for the one that holds now.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from models.dossier import Decision, MatchDecision
+from models.page import PageState
+from pipeline.keeping.columns import FilePath, Listing, Name, PlainText, Time
+from pipeline.keeping.rows import ReceiptState, ScanState
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", PlainText, nullable=False, unique=True),
+    Column("created_at", Time, nullable=False),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
+    Column("name", PlainText, nullable=False),
+    Column("code", Text),
+)
+
+scans = Table(
+    "scans",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of the bytes
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("page_count", Integer),
+    Column("state", Name(ScanState), nullable=False),
+    Column("error_code", Text),
+    Column("version", Integer, nullable=False),  # of the documents to be kept from it
+    Column("opened_at", Time),
+    Column("first_batch_id", ForeignKey("batches.id"), nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Text, primary_key=True),  # made from batch, path and member
+    Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
+    Column("dossier_id", ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("name", PlainText, nullable=False),
+    Column("path", FilePath, nullable=False),
+    Column("member", PlainText),
+    Column("state", Name(ReceiptState), nullable=False),
+    Column("error_code", Text),
+    Column("scan_id", ForeignKey("scans.id"), index=True),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("scan_id", ForeignKey("scans.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", Name(PageState), nullable=False),
+    Column("error_code", Text),
+    Column("image_key", Text),
+    Column("image_media_type", Text),
+    Column("reading_key", Text),
+    Column("text_pdf_key", Text),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("dpi", Integer),
+    Column("seconds", Float),
+    UniqueConstraint("scan_id", "number"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("scan_id", ForeignKey("scans.id"), nullable=False, index=True),
+    Column("document_type", Text, nullable=False),
+    Column("form_version", Text),
+    Column("pages", Listing, nullable=False),
+    Column("type_confidence", Float, nullable=False),
+    Column("text", PlainText, nullable=False),
+    Column("folder_key", Text, nullable=False),
+    Column("manifest_sha256", Text, nullable=False),
+    Column("kept_at", Time, nullable=False),
+    Column("superseded_at", Time),
+)
+
+field_values = Table(
+    "field_values",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("value", PlainText),
+    Column("raw", PlainText, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("box", Listing),
+    Column("sources", Listing, nullable=False),
+    Column("against", Listing, nullable=False),
+    Column("decision", Name(Decision), nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("decided_by", PlainText, nullable=False),
+    Column("decided_at", Time, nullable=False),
+    Column("superseded_at", Time),
+    ForeignKeyConstraint(["document_id", "version"], ["documents.id", "documents.version"]),
+)
+
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("role", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("full_name", PlainText),
+    Column("date_of_birth", PlainText),
+    Column("sex", PlainText),
+    Column("personal_id", PlainText),
+    ForeignKeyConstraint(["document_id", "version"], ["documents.id", "documents.version"]),
+)
+
+# `citizen_id` is no foreign key: the register is a cache that may be loaded anew at any time.
+matches = Table(
+    "matches",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("decision", Name(MatchDecision), nullable=False),
+    Column("citizen_id", PlainText),
+    Column("candidates", Listing, nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("decided_by", PlainText, nullable=False),
+    Column("decided_at", Time, nullable=False),
+    Column("superseded_at", Time),
+    ForeignKeyConstraint(["document_id", "version"], ["documents.id", "documents.version"]),
+)
+
+citizens = Table(
+    "citizens",
+    metadata,
+    Column("citizen_id", PlainText, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("full_name", PlainText, nullable=False),
+    Column("date_of_birth", Text),
+    Column("sex", Text),
+    Column("personal_id", Text, index=True),
+    Column("old_id", Text, index=True),
+    Column("place_of_origin", PlainText),
+    Column("residence", PlainText),
+    Column("father_full_name", PlainText),
+    Column("mother_full_name", PlainText),
+    Column("phone", PlainText),
+    Column("name_key", PlainText, nullable=False),
+    Column("birth_year", Integer),
+    Column("source", PlainText, nullable=False),
+    Column("imported_at", Time, nullable=False),
+    Column("superseded_at", Time),
+    Index(None, "name_key", "birth_year"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Time, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("subject_id", Text, nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("detail", PlainText, nullable=False),
+)
+
+
+def _one_current(table: Table, *keys: str) -> None:
+    """Let the database itself refuse a second row that claims to hold now."""
+    holds = table.c.superseded_at.is_(None)
+    columns = [table.c[key] for key in keys]
+    Index(f"uq_{table.name}_current", *columns, unique=True, sqlite_where=holds, postgresql_where=holds)
+
+
+_one_current(documents, "id")
+_one_current(field_values, "document_id", "name")
+_one_current(matches, "document_id", "role")
+_one_current(citizens, "citizen_id")
