@@ -1,0 +1,48 @@
+"""Blank pages, told by their ink: holes, edges and specks do not count, one stamp or number does."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.reading.clean import flatten
+from pipeline.reading.scale import Image
+
+_LOOK_DPI = 100
+_DARK = 0.74  # of the paper; bleed-through stays lighter
+_EDGE_INCHES = 0.2  # shadows and cut edges
+_HOLE_MARGIN_INCHES = 1.0
+_LEAST_INK = 40  # pixels at 100 dpi: about two printed digits
+
+
+def ink_that_counts(pixels: Image, dpi: float) -> tuple[int, float]:
+    """Pixels of ink at 100 dpi, and their share of the page (0 to 1).
+
+    Measured on the darkest channel, so that red stamps and blue ink count as black ink does.
+    """
+    scale = _LOOK_DPI / dpi
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    darkest = small if small.ndim == 2 else small[:, :, :3].min(axis=2)
+    ink = (flatten(np.asarray(darkest, np.uint8)) < 255 * _DARK).astype(np.uint8)
+    edge = round(_EDGE_INCHES * _LOOK_DPI)
+    ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:] = 0, 0, 0, 0
+    counted = _without_specks_and_holes(ink)
+    return counted, counted / ink.size
+
+
+def is_blank(counted: int) -> bool:
+    return counted < _LEAST_INK
+
+
+def _without_specks_and_holes(ink: Image) -> int:
+    height, width = ink.shape
+    margin = _HOLE_MARGIN_INCHES * _LOOK_DPI
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    left, top, wide, high, area = stats[1:].T
+    speck = (area < 6) | (np.minimum(wide, high) < 2)
+    in_margin = (
+        (left + wide < margin) | (left > width - margin) | (top + high < margin) | (top > height - margin)
+    )
+    round_and_full = (area > 0.65 * wide * high) & (wide < 1.35 * high) & (high < 1.35 * wide)
+    hole = in_margin & round_and_full & (wide >= 12) & (wide <= 40)
+    return int(area[~(speck | hole)].sum())

@@ -1,0 +1,96 @@
+"""Pictures of a page in which only the printing is left. Pure functions, image to image."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.reading.scale import Image
+
+_LINE_SAMPLES = 9  # every ninth row is enough to see a line that runs down the whole page
+_PALE = 0.80  # lighter than this share of the paper: shadow, bleed-through, stamp ink
+
+
+def drop_colour(pixels: Image) -> Image:
+    """Gray copy (BGR or gray in) in which red stamps and blue ink are light: the brightest channel."""
+    if pixels.ndim == 2:
+        return pixels
+    blue, green, red = cv2.split(pixels[:, :, :3])
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
+
+
+def keep_red_text(pixels: Image, gray: Image, dpi: float) -> Image:
+    """`gray` with red *printing* dark again: titles and numbers, told from stamps by their low height."""
+    if pixels.ndim == 2:
+        return gray
+    shrink = min(1.0, 75 / dpi)
+    small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    blue, green, red = (channel.astype(np.int16) for channel in cv2.split(small[:, :, :3]))
+    is_red = (red - np.maximum(blue, green) > 45).astype(np.uint8)
+    if not is_red.any():
+        return gray
+    joined = cv2.morphologyEx(is_red, cv2.MORPH_CLOSE, np.ones((1, 11), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    kept = gray.copy()
+    for left, top, width, height, _area in stats[1:]:
+        if 3 <= height <= 24 and width >= 1.3 * height and not _part_of_stamp(stats, left, top, width, height):
+            y0, y1 = int((top - 2) / shrink), int((top + height + 2) / shrink)
+            x0, x1 = int((left - 2) / shrink), int((left + width + 2) / shrink)
+            area = np.s_[max(y0, 0) : y1, max(x0, 0) : x1]
+            kept[area] = pixels[area][:, :, :2].min(axis=2)
+    return kept
+
+
+def _part_of_stamp(stats: np.ndarray, left: int, top: int, width: int, height: int) -> bool:
+    """Whether a taller red thing reaches over this one, which is then a piece of a stamp."""
+    over = (
+        (stats[1:, 3] > 24)
+        & (stats[1:, 0] < left + width)
+        & (stats[1:, 0] + stats[1:, 2] > left)
+        & (stats[1:, 1] < top + height)
+        & (stats[1:, 1] + stats[1:, 3] > top)
+    )
+    return bool(over.any())
+
+
+def flatten(gray: Image) -> Image:
+    """The page on even white paper: the background divided out, lines of dirt on the scanner's glass too."""
+    shrink = 1 / 8
+    small = cv2.resize(gray, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 21)
+    paper = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat = cv2.divide(gray, cv2.max(paper, np.full_like(paper, 40)), scale=255)
+    return _without_scanner_lines(np.asarray(flat, np.uint8))
+
+
+def _without_scanner_lines(flat: Image) -> Image:
+    """Most of every column is paper: a column whose usual value is dark is a line over the whole page."""
+    usual = np.median(flat[::_LINE_SAMPLES], axis=0)
+    dark = np.flatnonzero(usual < 245)
+    if len(dark) and len(dark) < 0.1 * flat.shape[1]:
+        flat = flat.copy()
+        lifted = flat[:, dark].astype(np.float32) * (255 / np.maximum(usual[dark], 60))
+        flat[:, dark] = np.minimum(lifted, 255).astype(np.uint8)
+    return flat
+
+
+def ink_level(flat: Image) -> int:
+    """The gray value between ink and paper, from what the page's own ink looks like."""
+    dark = flat[::3, ::3]
+    dark = dark[dark < 255 * _PALE]
+    if dark.size < 50:
+        return 128
+    ink = float(np.percentile(dark, 25))
+    return int(min(max(ink + 0.55 * (255 - ink), 110), 255 * _PALE))
+
+
+def whiten(flat: Image, level: int) -> Image:
+    """What is clearly lighter than the ink becomes paper; what is darker stays as it is."""
+    white = min(level + 30, 250)
+    table = np.clip(np.arange(256) * (255.0 / white), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(flat, table), np.uint8)
+
+
+def ink_mask(flat: Image, level: int) -> Image:
+    """1 where there is ink, else 0."""
+    return (flat < level).astype(np.uint8)

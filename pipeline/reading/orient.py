@@ -1,0 +1,70 @@
+"""Which way a page lies and how much it is turned, from the rhythm of its lines of text."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.reading.clean import flatten, ink_level, ink_mask
+from pipeline.reading.scale import Image
+
+LOOK_DPI = 150
+_STRIP = 32  # pixels at LOOK_DPI: narrow enough that a skewed line stays in its row
+_RULE = 12  # no more ink than this counts in a strip's row: text, not rules, tells the direction
+_MOST_SKEW = 6.0
+
+
+def small_ink(gray: Image, dpi: float) -> Image:
+    """The ink mask (0, 1) at LOOK_DPI, without specks."""
+    scale = LOOK_DPI / dpi
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    flat = flatten(np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how), np.uint8))
+    ink = ink_mask(flat, ink_level(flat))
+    return ink * (cv2.boxFilter(ink, cv2.CV_16S, (5, 5), normalize=False) >= 4)
+
+
+def lies_sideways(ink: Image) -> bool:
+    """Whether lines of text run up or down the page: its rows must alternate more than its columns."""
+    return _rhythm(_strips(ink)) < _rhythm(_strips(np.ascontiguousarray(ink.T)))
+
+
+def skew(ink: Image) -> float:
+    """Degrees to turn the page counter-clockwise so that its lines become level; within 0.05."""
+    strips = _strips(ink)
+    if strips.sum() < 200:
+        return 0.0
+    coarse = _best(strips, np.arange(-_MOST_SKEW, _MOST_SKEW + 0.01, 0.25))[1]
+    return _best(strips, np.arange(coarse - 0.25, coarse + 0.26, 0.05))[1]
+
+
+def _strips(ink: Image) -> NDArray[np.float32]:
+    """(strips, rows): ink in each row of each vertical strip of the page."""
+    height, width = ink.shape
+    whole = width // _STRIP * _STRIP
+    sums = ink[:, :whole].reshape(height, -1, _STRIP).sum(axis=2, dtype=np.uint8)
+    return np.ascontiguousarray(np.minimum(sums, _RULE).T.astype(np.float32))
+
+
+def _rhythm(strips: NDArray[np.float32]) -> float:
+    return _best(strips, np.arange(-_MOST_SKEW, _MOST_SKEW + 0.01, 0.5))[0]
+
+
+def _best(strips: NDArray[np.float32], angles: NDArray[np.float64]) -> tuple[float, float]:
+    """The best score and its angle."""
+    return max((_alignment(strips, float(angle)), float(angle)) for angle in angles)
+
+
+def _alignment(strips: NDArray[np.float32], angle: float) -> float:
+    """How sharply the page's rows alternate once each strip is moved by what `angle` asks."""
+    count, height = strips.shape
+    total = np.zeros(height, np.float32)
+    for index, strip in enumerate(strips):
+        shift = round(np.tan(np.radians(angle)) * (index - count / 2) * _STRIP)
+        if abs(shift) >= height:
+            continue
+        if shift >= 0:
+            total[shift:] += strip[: height - shift]
+        else:
+            total[:shift] += strip[-shift:]
+    return float(np.square(total[2:] - total[:-2]).sum())

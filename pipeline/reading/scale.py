@@ -1,0 +1,31 @@
+"""From the resolution a page came in to the one it is read at."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+
+WORKING_DPI = 300
+_A4_LONG_INCHES = 297 / 25.4
+_LOWEST_DPI, _HIGHEST_DPI = 90, 1300
+_SHORTEST_INCHES, _LONGEST_INCHES = 1.5, 25.0
+_MOST_PIXELS = 40_000_000
+
+
+def credible_dpi(image: Image, dpi: int) -> float:
+    """`dpi` where the paper it implies can exist, else the one that makes the long side that of A4."""
+    height, width = image.shape[:2]
+    if _LOWEST_DPI <= dpi <= _HIGHEST_DPI:
+        short, long = min(height, width) / dpi, max(height, width) / dpi
+        if short >= _SHORTEST_INCHES and long <= _LONGEST_INCHES:
+            return float(dpi)
+    return max(height, width) / _A4_LONG_INCHES
+
+
+def working_scale(image: Image, dpi: float) -> float:
+    """What to multiply lengths with so that the page has WORKING_DPI (less for a very large sheet)."""
+    height, width = image.shape[:2]
+    scale = WORKING_DPI / dpi
+    return float(min(scale, (_MOST_PIXELS / (height * width)) ** 0.5))

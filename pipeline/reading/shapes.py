@@ -1,0 +1,73 @@
+"""The connected shapes of ink on a page: letters, marks, dots; and which of them are no text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.reading.scale import Image
+
+Numbers = NDArray[np.int32]
+
+# Pixels at 300 dpi.
+_SPECK_AREA = 5
+_TALLEST = 170  # a capital of 40 points
+_WIDEST = 1200
+_DOT = 8
+_DASH = 34
+_PITCH = 12  # the widest gap within a dotted or dashed line
+_FEWEST_DOTS = 6
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """`labels`: page of shape numbers, 0 is paper. The arrays are indexed by shape number."""
+
+    labels: NDArray[np.int32]
+    left: Numbers
+    top: Numbers
+    right: Numbers
+    bottom: Numbers
+    area: Numbers
+    is_text: NDArray[np.bool_]
+
+    @property
+    def height(self) -> Numbers:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> Numbers:
+        return self.right - self.left
+
+
+def find_shapes(ink: Image) -> Shapes:
+    """All shapes of the ink mask; specks, dotted lines and what is too large for a letter are no text."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    left, top, width, height, area = (stats[:, column] for column in range(5))
+    is_text = (area >= _SPECK_AREA) & (height <= _TALLEST) & (width <= _WIDEST)
+    is_text[0] = False
+    dots = np.flatnonzero((height <= _DOT) & (width <= _DASH) & (area >= 3))
+    is_text[_leaders(ink.shape, stats, dots)] = False
+    return Shapes(labels, left, top, left + width, top + height, area, is_text)
+
+
+def _leaders(shape: tuple[int, ...], stats: Numbers, dots: Numbers) -> Numbers:
+    """Those of `dots` that stand in a dotted or dashed line. A dot larger than its row is a letter's."""
+    if len(dots) < _FEWEST_DOTS:
+        return dots[:0]
+    rows = np.zeros(((shape[0] + 1) // 2, (shape[1] + 1) // 2), np.uint8)
+    left, top, width, height, area = (stats[dots, column] for column in range(5))
+    for x, y, w, h in zip(left.tolist(), top.tolist(), width.tolist(), height.tolist(), strict=True):
+        middle = (2 * y + h) // 4
+        cv2.rectangle(rows, ((x - _PITCH // 2) // 2, middle), ((x + w + _PITCH // 2) // 2, middle + 1), 1, -1)
+    _, row_labels = cv2.connectedComponents(rows)
+    row = row_labels[np.minimum((2 * top + height) // 4, rows.shape[0] - 1), (2 * left + width) // 4]
+    found = []
+    for number in np.flatnonzero(np.bincount(row) >= _FEWEST_DOTS):
+        members = np.flatnonzero(row == number)
+        usual = np.median(area[members])
+        found.append(dots[members[area[members] <= 2.2 * usual + 2]])
+    return np.concatenate(found) if found else dots[:0]

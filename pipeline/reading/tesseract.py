@@ -1,0 +1,104 @@
+"""Tesseract with the Vietnamese model, one process a page, one thread a process."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytesseract
+from numpy.typing import NDArray
+
+from models.errors import EngineFailedError, ReadingTimeoutError
+from models.geometry import Box
+from models.page import Word
+from models.text import clean
+from pipeline.reading.engine import EngineOutput
+
+_SINGLE_BLOCK = 6
+_WORD_LEVEL = "5"
+
+
+class TesseractEngine:
+    """`timeout`: seconds after which the process is killed."""
+
+    name = "tesseract"
+
+    def __init__(self, timeout: float = 180.0, mode: int = _SINGLE_BLOCK) -> None:
+        self._timeout = timeout
+        self._mode = mode
+        # pytesseract passes the environment on. Threads of one page only get in the way of other pages.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+
+    @cached_property
+    def version(self) -> str:
+        try:
+            return str(pytesseract.get_tesseract_version())
+        except (pytesseract.TesseractNotFoundError, SystemExit):
+            raise EngineFailedError() from None
+
+    def read(self, image: NDArray[np.uint8], dpi: int) -> EngineOutput:
+        with tempfile.TemporaryDirectory(dir=_memory_folder(), prefix="sohoa-") as folder:
+            # A file, uncompressed: pytesseract would spend longer on writing a PNG than on anything else.
+            path = str(Path(folder) / "page.pgm")
+            if not cv2.imwrite(path, image):
+                raise EngineFailedError()
+            return EngineOutput(words=_words(self._run(path, dpi), image.shape[:2]))
+
+    def _run(self, path: str, dpi: int) -> str:
+        try:
+            return str(
+                pytesseract.run_and_get_output(
+                    path,
+                    extension="tsv",
+                    lang="vie",
+                    config=f"--dpi {dpi} --psm {self._mode} -c tessedit_create_tsv=1",
+                    timeout=self._timeout,
+                )
+            )
+        except RuntimeError as error:
+            if "timeout" in str(error).lower():
+                raise ReadingTimeoutError() from None
+            raise EngineFailedError() from None
+        except (pytesseract.TesseractNotFoundError, UnicodeDecodeError, OSError):
+            raise EngineFailedError() from None
+
+
+def _memory_folder() -> str | None:
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None
+
+
+def _words(tsv: str, size: tuple[int, int]) -> list[Word]:
+    rows = csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if rows.fieldnames is None or "conf" not in rows.fieldnames:
+        raise EngineFailedError()
+    words: list[Word] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        if row["level"] == _WORD_LEVEL:
+            line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
+            words += _word(row, line, size)
+    return words
+
+
+def _word(row: dict[str, str], line: int, size: tuple[int, int]) -> list[Word]:
+    """The word of one row, or none where the row has no text."""
+    try:
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        confidence = float(row["conf"]) / 100
+        text = clean(row["text"] or "")
+    except (ValueError, TypeError, KeyError):
+        raise EngineFailedError() from None
+    inside = 0 <= left and 0 <= top and left + width <= size[1] and top + height <= size[0]
+    if not inside or not math.isfinite(confidence):
+        raise EngineFailedError()
+    if not text:
+        return []
+    return [Word(text=text, box=Box(left, top, left + width, top + height), confidence=min(max(confidence, 0.0), 1.0), line=line)]
