@@ -49,7 +49,10 @@ def _groups(cgroup: Path, own_groups: Path) -> list[tuple[Path, Path]]:
 def _quota(folder: Path) -> list[float]:
     quota, period = [*_read(folder / "cpu.max").split(), "", ""][:2]
     if not period:
-        quota, period = _read(folder / "cpu.cfs_quota_us").strip(), _read(folder / "cpu.cfs_period_us").strip()
+        quota, period = (
+            _read(folder / "cpu.cfs_quota_us").strip(),
+            _read(folder / "cpu.cfs_period_us").strip(),
+        )
     if not quota.isdigit() or not period.isdigit() or int(period) == 0:
         return []  # "max" (v2) and -1 (v1): no limit
     return [int(quota) / int(period)]

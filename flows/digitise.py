@@ -1,13 +1,13 @@
-"""The flow: one run a batch. Prefect decides when a task runs and where; what it does is in flows/steps.py."""
+"""The flow: one run a batch. Prefect decides when a task runs and where; steps.py says what it does."""
 
 from __future__ import annotations
 
 import queue
-from typing import Any
+from typing import Any, cast
 
 from prefect import Task, flow
 from prefect.futures import PrefectConcurrentFuture, PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import tasks
 from flows.cpus import available_cpus
@@ -15,7 +15,7 @@ from flows.plan import Job, Plan, Work
 from flows.workshop import workshop
 from pipeline.keeping.rows import ReceiptState
 
-Future = PrefectConcurrentFuture[str | None]
+Future = PrefectFuture[str | None]
 
 TASKS: dict[Work, Task[[str], str | None]] = {
     Work.RECEIVE: tasks.receive_scan,
@@ -26,7 +26,7 @@ TASKS: dict[Work, Task[[str], str | None]] = {
 
 
 class BoundedTaskRunner(ThreadPoolTaskRunner[Any]):
-    """A thread pool that forgets a task when it has ended; Prefect's own remembers all until the flow ends."""
+    """A thread pool that forgets a task when it has ended; Prefect's own remembers all of them."""
 
     def submit(self, *args: Any, **kwargs: Any) -> PrefectConcurrentFuture[Any]:
         future: PrefectConcurrentFuture[Any] = super().submit(*args, **kwargs)
@@ -40,7 +40,7 @@ class BoundedTaskRunner(ThreadPoolTaskRunner[Any]):
 @flow(
     name="digitise",
     flow_run_name="{batch_id}",
-    task_runner=BoundedTaskRunner(max_workers=available_cpus()),
+    task_runner=cast(TaskRunner[PrefectFuture[Any]], BoundedTaskRunner(max_workers=available_cpus())),
     persist_result=False,
     log_prints=False,
     validate_parameters=False,
@@ -72,5 +72,6 @@ def _work_off(plan: Plan, at_once: int) -> None:
 
 def _outcome(future: Future) -> str | None:
     """What the task returned; None where it failed, which the reconciliation at the end will notice."""
+    future.wait()  # it has ended, but only so does the future learn how
     state = future.state
-    return state.result(raise_on_failure=False) if state.is_completed() else None
+    return cast(str | None, state.result(raise_on_failure=False)) if state.is_completed() else None

@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from flows.stored import StoredPages, StoredReadings
 from flows.workshop import Workshop, original_key
-from models.dossier import Document
+from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError, UnexpectedError
 from models.page import PageReading, PageState
 from pipeline.intake.pages import PageImage, count_pages, render_page
 from pipeline.intake.receive import receive
-from pipeline.keeping.documents import keep_document
+from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
 from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptState, ScanRow, ScanState
 from pipeline.matching.match import match_subjects
 from pipeline.reading.read import ReadResult, read_page
@@ -121,27 +121,40 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
         return scan_id  # the records or the store failed for longer than we tried: left to the next run
     pages = [page for page in pages if page.reading_key is not None]
     documents = understand(scan_id, StoredReadings(shop.blobs, pages))
+    original = stat_all(shop.blobs, [original_key(scan_id)])
     by_number = {page.number: page for page in pages}
     kept = []
     for document in documents:
-        matched = decide(match_subjects(document, shop.records))
-        stored = StoredPages(shop.blobs, [by_number[number] for number in document.pages])
-        kept.append(_keep(shop, matched, stored, scan))
+        decided = decide(match_subjects(document, shop.records))
+        kept.append(_keep(shop, scan, original, decided, [by_number[number] for number in document.pages]))
     shop.records.documents_kept(scan_id, kept)
     shop.scans.remove(scan_id)
     return scan_id
 
 
-def _keep(shop: Workshop, document: Document, pages: StoredPages, scan: ScanRow) -> KeptDocument:
+def _keep(
+    shop: Workshop, scan: ScanRow, original: list[StoredObject], document: Document, pages: list[PageRow]
+) -> KeptDocument:
     try:
         manifest = keep_document(
-            shop.blobs, document, pages, version=scan.version, created_at=_known(scan.opened_at)
+            shop.blobs,
+            document,
+            StoredPages(shop.blobs, pages),
+            version=scan.version,
+            created_at=_known(scan.opened_at),
+            origins=[*original, *stat_all(shop.blobs, _keys_of(pages))],
         )
     except ObjectConflictError:
         # A run was killed between the objects and the records, and what is known has changed since: the
         # register, say. The next version is free.
         raise HalfKeptError from None
-    return KeptDocument(document, scan.version, f"documents/TODO", "TODO")
+    folder = folder_key(document.document_id, scan.version)
+    return KeptDocument(document, scan.version, folder, manifest_sha256(manifest))
+
+
+def _keys_of(pages: list[PageRow]) -> list[str]:
+    keys = (key for page in pages for key in (page.image_key, page.reading_key, page.text_pdf_key))
+    return [key for key in keys if key is not None]
 
 
 def reconcile(shop: Workshop, batch_id: str) -> str:

@@ -68,7 +68,9 @@ def _attempt(step: Step, subject_id: str) -> tuple[str | None, type[SohoaError] 
         return None, UnexpectedError, traceback.format_exc()
 
 
-def _record_failure(failed: Failed, name: str, subject_id: str, failure: type[SohoaError], story: str) -> None:
+def _record_failure(
+    failed: Failed, name: str, subject_id: str, failure: type[SohoaError], story: str
+) -> None:
     time.sleep(INTERRUPT_GRACE_SECONDS)
     if not _recorded(failed, name, subject_id, failure, story):
         raise RecordsUnavailableError

@@ -1,0 +1,204 @@
+"""The command line `sohoa`.
+
+Exit codes: 0 all is accounted for and nothing failed; 2 the command could not be carried out; 3 it was, but some
+file or page failed (see `sohoa status`); 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from typer import rich_utils
+
+from app.console import err, errors_told, out
+from flows.settings import Settings
+
+if TYPE_CHECKING:  # imported where they are used: help and errors come at once
+    from pipeline.keeping.records import Records
+
+SOME_FAILED = 3
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="sohoa",
+    help="Số hóa hồ sơ quét: đọc từng trang, nhận ra giấy tờ, rút và kiểm tra từng giá trị, tìm công dân.",
+    epilog="Mã kết thúc: 0 xong, không lỗi · 2 không thực hiện được · 3 xong, có tệp hoặc trang hỏng · 130 bị ngắt.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+register = typer.Typer(help="Hồ sơ công dân đã có.", no_args_is_help=True)
+app.add_typer(register, name="register")
+
+Batch = Annotated[str, typer.Argument(metavar="LÔ", help="Tên lô.", show_default=False)]
+OptionalBatch = Annotated[
+    str | None, typer.Argument(metavar="[LÔ]", help="Tên lô; không ghi là tất cả.", show_default=False)
+]
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@register.command("import")
+def import_register(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV, UTF-8, có dòng tiêu đề.")],
+    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
+) -> None:
+    """Nhập danh sách công dân; chạy lại được, dòng không đổi thì giữ nguyên."""
+    with errors_told():
+        from pipeline.keeping import register as keeping
+
+        report = keeping.import_register(file, _records(), source, _nothing)
+        out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}.")
+        for row_number, code in report.bad_rows:
+            err.print(f"Dòng {row_number}: {code} {_sentence(code)}")
+        if report.bad_rows:
+            raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def digitise(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="ĐƯỜNG-DẪN", help="Tệp, thư mục hoặc ZIP.", show_default=False),
+    ],
+    batch: Annotated[str, typer.Option(metavar="TÊN", help="Tên lô.", show_default=False)],
+) -> None:
+    """Số hóa các hồ sơ; chạy lại đúng lệnh này thì làm nốt phần còn lại, trang đã đọc không đọc lại.
+
+    Mỗi thư mục con (hoặc mỗi tệp lẻ) là một hồ sơ. Kết thúc bằng 0 khi không có gì hỏng, 3 khi có tệp hoặc
+    trang hỏng.
+    """
+    with errors_told():
+        from app.work import digitise_paths
+
+        _end_at_once_when_interrupted()
+        whole = digitise_paths(Settings.from_environment(), paths, batch)
+        raise typer.Exit(0 if whole else SOME_FAILED)
+
+
+@app.command()
+def retry(batch: OptionalBatch = None) -> None:
+    """Thử lại những gì đã hỏng mà còn thử lại được."""
+    with errors_told():
+        from app.work import retry_batches
+
+        _end_at_once_when_interrupted()
+        whole = retry_batches(Settings.from_environment(), batch)
+        raise typer.Exit(0 if whole else SOME_FAILED)
+
+
+@app.command()
+def status(
+    batch: OptionalBatch = None,
+    names: Annotated[bool, typer.Option("--names", help="Ghi cả tên hồ sơ và tên tệp.")] = False,
+) -> None:
+    """Số đếm theo trạng thái; lỗi kèm lý do và việc cần làm."""
+    with errors_told():
+        from app.report import print_batches, print_status
+
+        records = _records()
+        if batch is None:
+            print_batches(out, records.batches())
+        else:
+            print_status(out, batch, records.status(records.find_batch(batch)), names=names)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(metavar="MÃ", help="Mã giấy tờ, hoặc phần đầu của mã.")],
+) -> None:
+    """Xem một giấy tờ: từng giá trị, độ tin cậy, vì sao, công dân nào, lưu ở đâu."""
+    with errors_told():
+        from app.show import print_document
+
+        records = _records()
+        row = records.document(document)
+        print_document(out, row, records.receipts_of_scan(row.document.scan_id))
+
+
+@app.command()
+def export(
+    batch: Batch,
+    format: Annotated[
+        Format, typer.Option(help="jsonl: một dòng một giấy tờ; csv: một dòng một giá trị.")
+    ] = Format.JSONL,
+    to: Annotated[
+        Path | None, typer.Option("--out", metavar="TỆP", help="Ghi vào tệp; không ghi là in ra.")
+    ] = None,
+) -> None:
+    """Xuất kết quả của một lô."""
+    with errors_told():
+        from app.exporting import batch_rows
+        from pipeline.reuse.export import write_csv, write_jsonl
+
+        records = _records()
+        rows = batch_rows(records, records.find_batch(batch))
+        write = write_jsonl if format is Format.JSONL else write_csv
+        for file in _output(to):
+            write(rows, file)
+
+
+def _output(to: Path | None) -> Iterator[TextIO]:
+    if to is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    new = to.with_name(f"{to.name}.new")
+    with new.open("w", encoding="utf-8", newline="") as file:
+        yield file
+    new.replace(to)
+
+
+def _records() -> Records:
+    from flows.workshop import open_records
+
+    return open_records(Settings.from_environment())
+
+
+def _sentence(code: str) -> str:
+    from app.wording import error_of
+
+    return error_of(code).sentence
+
+
+def _nothing(_rows: int) -> None:
+    """An import is quick; it needs no progress."""
+
+
+def _end_at_once_when_interrupted() -> None:
+    """Ctrl-C may come at any moment, like a power cut, and what holds against that holds against it."""
+    signal.signal(signal.SIGINT, _interrupted)
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    os.write(2, "\nĐã ngắt. Chạy lại đúng lệnh này để làm tiếp; không có gì bị mất.\n".encode())
+    os._exit(INTERRUPTED)
+
+
+def main() -> None:
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Cần ghi"
+    rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
+    rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
+    rich_utils.ERRORS_PANEL_TITLE = "Lỗi"
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(SOME_FAILED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""What goes to the terminal: results to standard output, errors to standard error, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+import uuid
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+
+from models.errors import SohoaError, UnexpectedError
+
+FAILED = 2
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def errors_told() -> Iterator[None]:
+    """Tell an error by its code, its sentence and the next step, and end with status 2.
+
+    A fault of ours is kept in the records with all its details, under an id that is shown.
+    """
+    try:
+        yield
+    except (typer.Exit, BrokenPipeError):  # the reader has seen enough, `| head`
+        raise
+    except SohoaError as error:
+        failure, note = type(error), ""
+    except Exception:
+        failure, note = UnexpectedError, _keep_incident(traceback.format_exc())
+    else:
+        return
+    err.print(f"[bold red]Lỗi {failure.code}[/]: {failure.sentence}{note}")
+    err.print(f"Việc cần làm: {failure.next_step}")
+    raise typer.Exit(FAILED)
+
+
+def _keep_incident(story: str) -> str:
+    """A hint where the story is; nothing where it could not be kept."""
+    incident_id = uuid.uuid4().hex[:12]
+    try:
+        from flows.settings import Settings
+        from flows.workshop import open_records
+
+        open_records(Settings.from_environment()).incident(
+            stage="command", subject_id=incident_id, code=UnexpectedError.code, detail=story
+        )
+    except Exception:
+        return ""
+    return f" Sự cố {incident_id}."

@@ -1,0 +1,19 @@
+"""The rows of a batch's export, file by file, so that a batch may be of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.keeping.records import Records
+from pipeline.reuse.export import document_rows
+
+
+def batch_rows(records: Records, batch_id: str) -> Iterator[dict[str, Any]]:
+    """One row a document, and one for what could not be read, of every file of the batch."""
+    for receipt in records.receipts(batch_id):
+        if receipt.scan_id is None:
+            yield from document_rows(receipt, [], [])
+            continue
+        documents = [row.document for row in records.documents(receipt.scan_id)]
+        yield from document_rows(receipt, records.pages(receipt.scan_id), documents)

@@ -1,0 +1,54 @@
+"""One document, for the people who may see it: every value, why it is trusted or not, and where it is kept."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.wording import DECISIONS, MATCHES, document_name, moment, percent
+from models.dossier import FieldValue, Match
+from pipeline.keeping.rows import DocumentRow, ReceiptRow
+
+
+def print_document(console: Console, row: DocumentRow, receipts: list[ReceiptRow]) -> None:
+    document = row.document
+    pages = ", ".join(map(str, document.pages))
+    console.print(f"[bold]{document_name(document.document_type)}[/]  {document.document_id}")
+    about = Table(box=None, show_header=False)
+    for receipt in receipts:
+        about.add_row("Hồ sơ", escape(receipt.dossier_code or receipt.dossier))
+        about.add_row("Tệp", escape(receipt.name))
+    about.add_row("Trang", pages)
+    about.add_row("Loại", f"{document.document_type}, mẫu {document.form_version or 'chưa rõ'}")
+    about.add_row("Chắc chắn", percent(document.type_confidence))
+    about.add_row("Nơi lưu", f"{row.folder_key} (bản {row.version}, {moment(row.kept_at)})")
+    about.add_row("Mã kiểm", row.manifest_sha256)
+    console.print(about)
+    if document.fields:
+        console.print(_fields(document.fields))
+    if document.matches:
+        console.print(_matches(document.matches))
+
+
+def _fields(fields: tuple[FieldValue, ...]) -> Table:
+    table = Table("Trường", "Giá trị", "Tin cậy", "Quyết định", "Lý do", "Trang", "Ô", box=None)
+    for value in fields:
+        table.add_row(
+            value.name,
+            escape(value.value or "—"),
+            percent(value.confidence),
+            DECISIONS[value.decision],
+            escape(value.reason),
+            str(value.page),
+            " ".join(map(str, value.box)) if value.box else "",
+        )
+    return table
+
+
+def _matches(matches: tuple[Match, ...]) -> Table:
+    table = Table("Người", "Công dân", "Quyết định", "Lý do", box=None)
+    for match in matches:
+        citizens = match.citizen_id or " ".join(match.candidates) or "—"
+        table.add_row(match.role or "(chính)", citizens, MATCHES[match.decision], escape(match.reason))
+    return table

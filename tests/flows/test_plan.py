@@ -1,0 +1,144 @@
+"""The plan: OCR is never without work while there is some, and a scan is understood when its pages have ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.plan import Job, Plan, Work
+from models.page import PageState
+from pipeline.keeping.records import Records
+from pipeline.keeping.rows import NewReceipt
+
+A, B = "a" * 64, "b" * 64
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Records:
+    records = Records(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    records.migrate()
+    return records
+
+
+def listed(records: Records, *names: str) -> list[str]:
+    batch_id = records.open_batch("lô")
+    records.add_receipts(batch_id, [NewReceipt(n, None, n, Path("/in") / n, None, None) for n in names])
+    return [row.id for row in records.receipts(batch_id)]
+
+
+def received(records: Records, receipt_id: str, scan_id: str) -> None:
+    records.receipt_received(receipt_id, scan_id, 10, "image/png")
+
+
+def plan_of(records: Records) -> Plan:
+    batch_id = records.find_batch("lô")
+    return Plan(records, [(row.id, row.scan_id) for row in records.receipts(batch_id)])
+
+
+def read(records: Records, page_id: str) -> None:
+    records.page_done(
+        page_id,
+        PageState.BLANK,
+        image_key=f"pages/{A}",
+        image_media_type="image/png",
+        reading_key="readings/r",
+        text_pdf_key=None,
+        width=1,
+        height=1,
+        dpi=300,
+        seconds=0.1,
+    )
+
+
+def test_a_scan_goes_its_way(records: Records) -> None:
+    [receipt] = listed(records, "a.png")
+    plan = plan_of(records)
+    job = plan.next_job()
+    assert job == Job(Work.RECEIVE, receipt)
+    assert plan.next_job() is None
+    received(records, receipt, A)
+    plan.finished(job, A)
+    job = plan.next_job()
+    assert job == Job(Work.OPEN, A)
+    records.scan_opened(A, 2)
+    plan.finished(job, A)
+    first, second = plan.next_job(), plan.next_job()
+    assert first == Job(Work.READ, f"{A}-1", A)
+    assert second == Job(Work.READ, f"{A}-2", A)
+    plan.finished(second, "read")
+    assert plan.next_job() is None  # one page has not ended
+    plan.finished(first, None)  # it failed, which is an end too
+    job = plan.next_job()
+    assert job == Job(Work.UNDERSTAND, A)
+    plan.finished(job, A)
+    assert plan.next_job() is None
+
+
+def test_pages_come_before_new_files(records: Records) -> None:
+    first, second = listed(records, "a.png", "b.png")
+    received(records, first, A)
+    records.scan_opened(A, 2)
+    plan = plan_of(records)
+    jobs = [plan.next_job() for _ in range(3)]
+    assert [job.work for job in jobs if job] == [Work.READ, Work.READ, Work.RECEIVE]
+    assert jobs[2] == Job(Work.RECEIVE, second)
+
+
+def test_an_earlier_run_is_gone_on_with(records: Records) -> None:
+    [receipt] = listed(records, "a.png")
+    received(records, receipt, A)
+    records.scan_opened(A, 3)
+    read(records, f"{A}-2")
+    plan = plan_of(records)
+    jobs = [plan.next_job() for _ in range(3)]
+    assert jobs == [Job(Work.READ, f"{A}-1", A), Job(Work.READ, f"{A}-3", A), None]
+
+
+def test_all_pages_read_but_not_understood(records: Records) -> None:
+    [receipt] = listed(records, "a.png")
+    received(records, receipt, A)
+    records.scan_opened(A, 1)
+    read(records, f"{A}-1")
+    plan = plan_of(records)
+    assert plan.next_job() == Job(Work.UNDERSTAND, A)
+
+
+def test_the_same_bytes_twice_are_one_scan(records: Records) -> None:
+    first, second = listed(records, "a.png", "b.png")
+    received(records, first, A)
+    received(records, second, A)
+    plan = plan_of(records)
+    assert plan.next_job() == Job(Work.OPEN, A)
+    assert plan.next_job() is None
+
+
+def test_a_failed_file_costs_that_file(records: Records) -> None:
+    first, second = listed(records, "a.png", "b.png")
+    plan = plan_of(records)
+    job = plan.next_job()
+    assert job == Job(Work.RECEIVE, first)
+    plan.finished(job, None)
+    assert plan.next_job() == Job(Work.RECEIVE, second)
+
+
+def test_a_failed_scan_has_no_more_jobs(records: Records) -> None:
+    [receipt] = listed(records, "a.png")
+    received(records, receipt, A)
+    records.scan_failed(A, "E104")
+    assert plan_of(records).next_job() is None
+
+
+def test_receipts_are_taken_only_when_needed(records: Records) -> None:
+    """A batch may be of any size: the plan never looks further ahead than it must."""
+    taken = []
+
+    def endless():  # type: ignore[no-untyped-def]
+        for number in range(10**9):
+            taken.append(number)
+            yield f"receipt-{number}", None
+
+    plan = Plan(records, endless())
+    for _ in range(3):
+        assert plan.next_job() is not None
+    assert taken == [0, 1, 2]
