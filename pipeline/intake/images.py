@@ -6,7 +6,6 @@ Pillow's own limit is switched off, for it is a warning first: ours is checked b
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,7 +129,7 @@ def _png_is_whole(file: Path) -> bool:
         at = 8
         while at + 12 <= size:
             png.seek(at)
-            length, kind = struct.unpack(">L4s", png.read(8))
+            length, kind = int.from_bytes(png.read(4), "big"), png.read(4)
             at += 12 + length
             if kind == b"IEND":
                 return at <= size

@@ -34,7 +34,7 @@ _OFFICE = (
 
 
 def media_type_of(head: bytes) -> str | None:
-    """The media type of a file that begins with `head` (HEAD_BYTES, or all of it), None if not one of ours."""
+    """The media type of a file that begins with `head` (HEAD_BYTES of it), None if it is not one of ours."""
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return None if media_type == ZIP and _is_office(head) else media_type

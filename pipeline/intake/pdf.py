@@ -37,6 +37,7 @@ _STATUS_ERRORS: dict[int, type[SohoaError]] = {
     untrusted_pdf.CORRUPT: CorruptFileError,
     untrusted_pdf.TIMED_OUT: RenderTimeoutError,
 }
+pikepdf.settings.set_qpdf_limits(flate_max_memory=untrusted_pdf.UNPACKED_BYTES)
 _GRACE_SECONDS = 5  # for the program to end by itself once its own time is up
 
 
@@ -94,14 +95,18 @@ def _render(file: Path, number: int, size: PageSize, limits: Limits) -> Pixels:
     across, down = size.inches
     if not 0 < across * down * DPI**2 <= limits.pixels:
         raise TooManyPixelsError()
-    dpi = DPI * size.unit  # poppler does not know user units
+    dpi = round(DPI * size.unit)  # poppler does not know user units
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
         options = [str(number), str(dpi), str(limits.render_seconds), folder]
         status, _ = _run(["render"], file, options, limits)
         images = list(Path(folder).iterdir())
-        if status != 0 or len(images) != 1:
+        if status not in (0, untrusted_pdf.COMPLAINED) or len(images) != 1:
             raise _STATUS_ERRORS.get(status, RenderFailedError)()
-        return _read_ppm(images[0])
+        pixels = _read_ppm(images[0])
+    # Poppler leaves out what it cannot draw: an empty page after errors is no blank page.
+    if status == untrusted_pdf.COMPLAINED and pixels.min() == pixels.max():
+        raise CorruptFileError()
+    return pixels
 
 
 def _read_ppm(file: Path) -> Pixels:

@@ -56,7 +56,7 @@ def page_size(page: pikepdf.Page) -> PageSize:
 
 def _box(box: pikepdf.Array) -> tuple[float, float, float, float]:
     """Left, bottom, right, top: a box may be written from any two opposite corners (ISO 32000-1, 7.9.5)."""
-    x0, y0, x1, y1 = (float(value) for value in box)  # type: ignore[arg-type]
+    x0, y0, x1, y1 = (float(value) for value in box)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

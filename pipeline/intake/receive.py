@@ -44,10 +44,13 @@ def receive(path: Path, member: str | None, into: Path, limits: Limits) -> Recei
     with open_untrusted(path) as file:
         before = settle(file, limits.settle_seconds)
         with _removed_on_error(into):
-            if member is None:
-                received = _copy(_chunks(file), into, limits)
+            if member is not None:
+                chunks = read_member(file, member, limits)
+            elif before.st_size > limits.file_bytes:
+                raise FileTooLargeError()
             else:
-                received = _copy(read_member(file, member, limits), into, limits)
+                chunks = _chunks(file)
+            received = _copy(chunks, into, limits)
             check_unchanged(file, before)
     return received
 
