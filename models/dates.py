@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from models.text import clean, fold
+from models.text import clean, digits, fold
 
 FIRST_YEAR = 1850
 
@@ -74,11 +74,11 @@ def find_date(text: str) -> PartialDate | None:
         if found := pattern.search(plain):
             day, month, year = (int(part) for part in found.groups())
             return _if_possible(PartialDate(year, month, day))
-    if found := _MONTH.search(plain):
-        return _if_possible(PartialDate(int(found[2]), int(found[1])))
-    if found := _YEAR.search(plain):
-        return _if_possible(PartialDate(int(found[1])))
-    return None
+    found = _MONTH.search(plain) or _YEAR.search(plain)
+    if found is None or digits(plain) != digits(found.group()):
+        return None  # other figures beside it: a day or month that was misread
+    *month, year = (int(part) for part in found.groups())
+    return _if_possible(PartialDate(year, *month))
 
 
 def _if_possible(date: PartialDate) -> PartialDate | None:

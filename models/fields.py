@@ -73,7 +73,8 @@ class DocumentNumber(Kind):
     """Number and symbol of a paper, such as 254/2022 or 227/UBND-XNTTHN: no space inside."""
 
     def clean(self, raw: str) -> str | None:
-        found = re.match(r"[:\s]*(\d[\w/\-.]*)", clean(re.sub(r"\s*([/\-])\s*", r"\1", raw)))
+        joined = re.sub(r"\s*([/\-])\s*", r"\1", clean(raw))
+        found = re.match(r"[:\s]*(\d[\w/\-.]*)", joined)
         return found[1].strip(_EDGES) if found else None
 
 

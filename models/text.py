@@ -14,9 +14,13 @@ _END = r"(?![\w\u0300-\u036f])"
 _NEW_STYLE = re.compile(rf"([oO])([aAeE])([{_TONES}]){_END}|(?<![qQ])([uU])([yY])([{_TONES}]){_END}")
 
 
+_LOOKALIKES = str.maketrans({"\N{FRACTION SLASH}": "/", "\N{HYPHEN}": "-", "\N{MINUS SIGN}": "-"})
+
+
 def clean(text: str) -> str:
-    """NFC, without invisible characters, one space where there was any."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    """NFC, without invisible characters, one space where there was any, the keyboard's slash and hyphen."""
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_LOOKALIKES)
+    return _SPACE.sub(" ", visible).strip()
 
 
 def place_tones(text: str) -> str:

@@ -23,7 +23,20 @@ _MOTTO_KEYS = tuple(fold(line) for line in MOTTO)
 
 # Share of agreeing letters from which a line is a title or the motto: one letter in ten may be misread.
 SURE, MOTTO_SURE = 90.0, 80.0
-LONGEST_TITLE = 4
+GLUED = 5.0  # deducted where words are glued or split
+LONGEST_TITLE = 4  # lines
+MOST_BLOCKS = 3
+_TITLE_WORDS = (
+    "to khai",
+    "don ",
+    "giay ",
+    "trich luc",
+    "phieu",
+    "bien ban",
+    "quyet dinh",
+    "thong bao",
+    "hop dong",
+)
 
 
 class Title(NamedTuple):
@@ -39,21 +52,34 @@ def find_title(segments: Sequence[Span], forms: Sequence[Form]) -> Title | None:
     """The page's title among the segments of its doc, top to bottom; None where there is none.
 
     A title is a block of lines in capitals, one below the other; the block as a whole must be the
-    title of a form, so that "TỜ KHAI CẤP / GIẤY XÁC NHẬN …" is not the certificate itself.
+    title of a form, so that "TỜ KHAI CẤP / GIẤY XÁC NHẬN …" is not the certificate itself. Behind a
+    block that begins like a title no other is looked at: forms name other papers in capitals too.
     """
-    for block in _capital_blocks(segments):
+    first: Title | None = None
+    for block in _capital_blocks(segments)[:MOST_BLOCKS]:
         text = fold(" ".join(span.text for span in block))
-        best, score = None, 0.0
-        for form in forms:
-            for title in form.titles:
-                key = fold(title)
-                ratio = fuzz.ratio(text, key) if len(text.split()) == len(key.split()) else 0.0
-                ratio = max(ratio, fuzz.ratio(text.replace(" ", ""), key.replace(" ", "")) - 5)
-                if ratio > score:
-                    best, score = form, ratio
-        end = block[-1].end - 1
-        return Title(best if score >= SURE else None, score / 100, end)
-    return None
+        form, score = _best_form(text, forms)
+        title = Title(form if score >= SURE else None, score / 100, block[-1].end - 1)
+        if title.form is not None:
+            return title
+        first = first or title
+        if text.startswith(_TITLE_WORDS):
+            break
+    return first
+
+
+def _best_form(text: str, forms: Sequence[Form]) -> tuple[Form | None, float]:
+    """The form with the most similar title, and the similarity in percent. Other words more or fewer
+    make another title, even where the letters are much alike."""
+    best, score = None, 0.0
+    for form in forms:
+        for title in form.titles:
+            key = fold(title)
+            ratio = fuzz.ratio(text, key) if len(text.split()) == len(key.split()) else 0.0
+            joined = fuzz.ratio(text.replace(" ", ""), key.replace(" ", "")) - GLUED
+            if max(ratio, joined) > score:
+                best, score = form, max(ratio, joined)
+    return best, score
 
 
 def has_motto(segments: Sequence[Span]) -> bool:
@@ -94,7 +120,7 @@ def _follows(above: Box, below: Box) -> bool:
     gap = below.top - above.bottom
     height = max(above.height, below.height)
     offset = abs((above.left + above.right) - (below.left + below.right)) / 2
-    return -0.5 * height <= gap <= 0.9 * height and offset <= 0.25 * max(above.width, below.width)
+    return -0.5 * height <= gap <= 1.1 * height and offset <= 0.25 * max(above.width, below.width)
 
 
 def _beside_motto(block: Sequence[Span], segments: Sequence[Span], page_width: int) -> bool:
@@ -104,7 +130,7 @@ def _beside_motto(block: Sequence[Span], segments: Sequence[Span], page_width: i
     if not mottos:
         return False
     motto = union(mottos)
-    return box.right <= motto.left and box.top < motto.bottom + 3 * motto.height
+    return box.right <= motto.left and box.top < motto.bottom
 
 
 def span_box(span: Span) -> Box:

@@ -15,7 +15,13 @@ from models.forms import Entry, Form, form_of
 from models.geometry import Box, union
 from models.page import PageReading
 from pipeline.understanding.labels import find_labels
-from pipeline.understanding.values import find_place_date, find_values, match_columns, tokens_in
+from pipeline.understanding.values import (
+    find_place_date,
+    find_values,
+    match_columns,
+    tokens_in,
+    with_open_side,
+)
 
 Pages = Sequence[tuple[int, PageReading]]
 
@@ -44,7 +50,8 @@ class FormTables:
     def __call__(self, doc: Doc) -> Doc:
         rows: list[tuple[str, dict[str, tuple[Entry, list[Token]]]]] = []
         inside: set[int] = set()
-        for page, table in doc._.tables:
+        for page, ruled in doc._.tables:
+            table = with_open_side(doc, page, ruled)
             for kind in self.form.tables:
                 columns = match_columns(doc, page, table, kind)
                 if columns is None:
@@ -66,7 +73,8 @@ class FormTables:
 
 
 class FormLabels:
-    """Finds the form's labels, `doc.spans["labels"]`, and the values behind them, `doc._.found`."""
+    """Finds the form's labels, `doc.spans["labels"]`, the values behind them, `doc._.found`, and the line
+    of place and date, `doc.spans["place_date"]`."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -74,6 +82,10 @@ class FormLabels:
     def __call__(self, doc: Doc) -> Doc:
         skip = {span.start for span in doc.spans["table"]}
         entries = self.form.entries
+        place_date = find_place_date(doc)
+        if place_date is not None:
+            doc.spans["place_date"] = [place_date]
+            skip.update(range(place_date.start, place_date.end))
         labels = find_labels(doc, entries, title_end=doc._.title_end, skip=skip)
         values = find_values(doc, labels, entries, skip)
         doc.spans["labels"] = [Span(doc, at.start, at.end, label=_mark(entries[at.entry])) for at in labels]
@@ -123,7 +135,7 @@ def extract_fields(
     in_words: dict[str, str] = {}
     first_page = pages[0][0]
     for number, entry in enumerate(form.entries):
-        span = find_place_date(doc) if entry.place_date else doc._.found.get(number)
+        span = _place_date(doc) if entry.place_date else doc._.found.get(number)
         tokens = list(span) if span is not None else []
         if entry.words_of:
             in_words[entry.words_of] = " ".join(token.text for token in tokens)
@@ -140,6 +152,10 @@ def extract_fields(
             full_name = f"{prefix}.{counts[prefix]}.{name}"
             fields.append(_field(full_name, entry.kind, tokens, readings, first_page))
     return fields, in_words
+
+
+def _place_date(doc: Doc) -> Span | None:
+    return doc.spans["place_date"][0] if "place_date" in doc.spans else None
 
 
 def _field(

@@ -18,6 +18,8 @@ from pipeline.understanding.evidence import gather_evidence
 from pipeline.understanding.extract import blank_vocabulary, extract_fields
 from pipeline.understanding.words import make_doc, runs
 
+BY_CODE = 0.9  # how sure the type is where only the card's code tells it
+
 _NAMESPACE = uuid.UUID("5ea0a1de-7d0c-5a5e-9d6b-6d6f74637561")
 
 
@@ -48,6 +50,8 @@ def _separate(readings: Sequence[tuple[int, PageReading]]) -> list[_Paper]:
             continue
         segments = runs(_page_doc(number, reading), "segment")
         title = find_title(segments, load_forms())
+        if title is None or title.form is None:
+            title = _title_by_code(reading) or title
         begins = has_motto(segments) or (title is not None and title.form is not None)
         last = papers[-1] if papers else None
         if not begins and last and _may_continue(last, number):
@@ -55,6 +59,16 @@ def _separate(readings: Sequence[tuple[int, PageReading]]) -> list[_Paper]:
         else:
             papers.append(_Paper([(number, reading)], title, False))
     return papers
+
+
+def _title_by_code(reading: PageReading) -> Title | None:
+    """A card whose title was not read, by its QR code: as many fields as the form says, a number first."""
+    for form in load_forms():
+        for code in reading.codes if form.qr else ():
+            parts = code.text.split("|")
+            if len(parts) == len(form.qr) and re.fullmatch(r"\d{12}", parts[0], re.ASCII):
+                return Title(form, BY_CODE, -1)
+    return None
 
 
 def _may_continue(paper: _Paper, number: int) -> bool:

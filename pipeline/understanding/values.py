@@ -18,8 +18,9 @@ from pipeline.understanding.words import runs
 # Kinds whose values are long enough to be continued on the next line.
 WRAPPED = {"place", "text"}
 LINE_STEP = 2.2  # a line further below than this many heights is another paragraph
+TAIL = 0.6  # a value is continued only from a line that reaches this share of the text's width
 HEADER_ALIKE = 75.0
-_PLACE_DATE = re.compile(r"\S.*?,? ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
+_PLACE_DATE = re.compile(r"[^,.:;]{2,50}[,.;] ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
 
 
 def find_values(doc: Doc, labels: Sequence[Label], entries: Sequence[Entry], skip: set[int]) -> list[Span]:
@@ -61,10 +62,10 @@ def _end_of_value(
         if same_line and end > start and token._.segment != before._.segment:
             break
         if not same_line:
-            empty = end == start
-            if not (empty or wrapped) or not _continues(before, token, lines[line_of[token.i]]):
+            empty, line = end == start, lines[line_of[token.i]]
+            if not (empty or wrapped) or not _continues(before, token, line):
                 break
-            if not empty and not _was_full(before, token, margin):
+            if not empty and not _was_full(before, token, margin) and not _is_tail(before, line, margin):
                 break
         end += 1
     return end
@@ -85,6 +86,13 @@ def _was_full(before: Token, token: Token, margin: int) -> bool:
     return bool(room < token._.box.width + 1.5 * token._.box.height)
 
 
+def _is_tail(before: Token, line: Span, margin: int) -> bool:
+    """Whether a line looks like the end of a wrapped value even where the line above had room left: the
+    column may be narrower than the page. A line with a colon or in capitals is none."""
+    text = line.text
+    return bool(before._.box.right >= TAIL * margin) and ":" not in text and not text.isupper()
+
+
 def find_place_date(doc: Doc) -> Span | None:
     """The last line "place, ngày dd tháng mm năm yyyy": where papers carry their date of issue."""
     dated = [span for span in runs(doc, "segment") if _PLACE_DATE.match(fold(span.text))]
@@ -97,6 +105,20 @@ def find_place_date(doc: Doc) -> Span | None:
 def tokens_in(doc: Doc, page: int, box: Box) -> list[Token]:
     """The tokens of a page whose middle lies in a box, in reading order."""
     return [token for token in doc if token._.page == page and box.contains(token._.box)]
+
+
+def with_open_side(doc: Doc, page: int, table: Table) -> Table:
+    """The table with one column more, where words stand right of its last rule in most of its rows: the
+    outer rule is often faint or cut off by the scanner."""
+    edge = max((cell.right for row in table.rows for cell in row), default=0)
+    end = max((token._.box.right for token in doc if token._.page == page), default=0)
+    if end <= edge:
+        return table
+    added = [Box(edge, row[0].top, end + 1, row[0].bottom) for row in table.rows]
+    filled = sum(bool(tokens_in(doc, page, cell)) for cell in added)
+    if filled * 2 <= len(added):
+        return table
+    return Table(rows=tuple((*row, cell) for row, cell in zip(table.rows, added, strict=True)))
 
 
 def match_columns(doc: Doc, page: int, table: Table, form: TableForm) -> dict[int, Entry] | None:

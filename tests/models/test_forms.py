@@ -1,0 +1,57 @@
+"""Every form is whole: kinds, checks, versions, a sample."""
+
+import itertools
+
+from models.fields import KINDS
+from models.forms import form_of, load_forms
+from models.policy import load_policy
+
+CHECKS = {"card_age"}
+
+
+def test_the_first_four_types_are_there() -> None:
+    assert {form.type for form in load_forms()} >= {
+        "birth_certificate",
+        "residence_change_ct01",
+        "marital_status_certificate",
+        "identity_card_2021",
+    }
+
+
+def test_titles_belong_to_one_form_only() -> None:
+    titles = [title for form in load_forms() for title in form.titles]
+    assert len(titles) == len(set(titles))
+
+
+def test_entries_and_checks_exist() -> None:
+    for form in load_forms():
+        fields = [entry.field for entry in form.entries if entry.field]
+        assert len(fields) == len(set(fields))
+        for entry in form.entries:
+            assert entry.kind in KINDS and set(entry.checks) <= CHECKS
+            assert entry.labels or entry.place_date or entry.qr_only
+            assert entry.words_of is None or entry.words_of in fields
+        assert set(form.qr) <= set(fields)
+        prefixes = {table.prefix for table in form.tables}
+        for person in form.persons:
+            name = f"{person}.full_name" if person else "full_name"
+            assert name in fields or person in prefixes
+
+
+def test_versions_follow_each_other() -> None:
+    for form in load_forms():
+        for earlier, later in itertools.pairwise(form.versions):
+            assert earlier.valid_to is not None and earlier.valid_to < later.valid_from
+
+
+def test_kind_of_a_field_in_a_table() -> None:
+    form = form_of("residence_change_ct01")
+    assert form is not None
+    assert form.kind_of("members.2.sex") == "sex" and form.kind_of("head.full_name") == "name"
+
+
+def test_the_policy_names_known_kinds_and_sources() -> None:
+    policy = load_policy()
+    assert set(policy.accept) <= set(KINDS)
+    sources = {rule.source for rules in policy.accept.values() for rule in rules}
+    assert sources <= set(policy.captions)

@@ -1,0 +1,144 @@
+"""Golden cases, and what must hold for any scan."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.dossier import BLANK, UNKNOWN, Decision, Document
+from models.page import PageReading
+from pipeline.understanding.decide import decide
+from pipeline.understanding.understand import understand
+from tests.pipeline.understanding.pages import set_page
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+SCAN = "0" * 64
+
+
+def load(name: str) -> dict[str, Any]:
+    case: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).parent / "cases" / name).read_text(encoding="utf-8")
+    )
+    return case
+
+
+def page_of(case: dict[str, Any]) -> PageReading:
+    return set_page(case["page"].splitlines(), codes=case.get("codes", ()), table=case.get("table", ()))
+
+
+def understood(*pages: PageReading) -> list[Document]:
+    return [decide(document) for document in understand(SCAN, list(enumerate(pages, start=1)))]
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_golden(path: Path) -> None:
+    case = load(path.name)
+    (document,) = understood(page_of(case))
+    assert document.document_type == case["type"]
+    assert document.form_version == case.get("version", document.form_version)
+    assert {field.name: field.value for field in document.fields} == case["fields"]
+    accepted = {field.name for field in document.fields if field.decision is Decision.ACCEPTED}
+    assert accepted == set(case["accepted"])
+    assert {f.name: list(f.against) for f in document.fields if f.against} == case.get("against", {})
+    assert all(field.reason.startswith(("Chấp nhận", "Cần xem")) for field in document.fields)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "TRÍCH LỤC KHAI SINH",
+        "TỜ KHAI ĐĂNG KÝ KHAI SINH",
+        "GIẤY CHỨNG SINH",
+        "TỜ KHAI CẤP GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",
+        "GIẤY XÁC NHẬN TÌNH TRẠNG SỨC KHỎE",
+    ],
+)
+def test_a_title_that_is_nearly_known_is_unknown(title: str) -> None:
+    page = page_of(load("birth_certificate.yaml"))
+    lines = [
+        title if "GIẤY KHAI SINH" in line and "NGƯỜI" not in line else line
+        for line in [" ".join(word.text for word in line) for line in page.lines()]
+    ]
+    (document,) = understood(set_page(lines))
+    assert document.document_type == UNKNOWN and not document.fields
+
+
+def test_a_title_parted_from_its_first_line_is_not_the_certificate() -> None:
+    case = load("marital_status_certificate.yaml")
+    lines = case["page"].splitlines()
+    at = next(i for i, line in enumerate(lines) if "GIẤY XÁC NHẬN" in line)
+    lines[at : at + 2] = [" " * 42 + "TỜ KHAI CẤP", " " * 23 + "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"]
+    (document,) = understood(set_page(lines))
+    assert document.document_type == UNKNOWN
+
+
+def test_two_papers_blank_between_and_a_back_page() -> None:
+    birth, residence = page_of(load("birth_certificate.yaml")), page_of(load("residence_change_ct01.yaml"))
+    back = set_page(["  ngày 05 tháng 9 năm 2025", "  Người kê khai"])
+    documents = understood(birth, set_page([]), residence, back, birth)
+    assert [(d.document_type, d.pages) for d in documents] == [
+        ("birth_certificate", (1,)),
+        (BLANK, (2,)),
+        ("residence_change_ct01", (3, 4)),
+        ("birth_certificate", (5,)),
+    ]
+    assert len({d.document_id for d in documents}) == 4
+
+
+def test_a_page_without_title_after_a_one_page_paper_stands_alone() -> None:
+    documents = understood(page_of(load("birth_certificate.yaml")), set_page(["  Trần Văn Nam", "  1990"]))
+    assert [(d.document_type, d.pages) for d in documents] == [("birth_certificate", (1,)), (UNKNOWN, (2,))]
+
+
+def test_a_missing_label_is_told_to_the_clerk() -> None:
+    case = load("birth_certificate.yaml")
+    lines = [line for line in case["page"].splitlines() if "Quê quán" not in line]
+    (document,) = understood(set_page(lines))
+    field = next(field for field in document.fields if field.name == "place_of_origin")
+    assert field.value is None and field.decision is Decision.REVIEW and "không tìm thấy" in field.reason
+
+
+def test_a_table_that_was_not_found_is_told_to_the_clerk() -> None:
+    case = load("residence_change_ct01.yaml")
+    (document,) = understood(set_page(case["page"].splitlines()))
+    field = next(field for field in document.fields if field.name == "members")
+    assert field.value is None and field.decision is Decision.REVIEW
+
+
+def test_a_lexicon_word_that_was_read_unsurely_goes_to_a_clerk() -> None:
+    case = load("birth_certificate.yaml")
+    (document,) = understood(set_page(case["page"].splitlines(), confidence=0.5))
+    assert not [f.name for f in document.fields if f.decision is Decision.ACCEPTED and "lexicon" in f.sources]
+
+
+def test_boxes_are_those_of_the_values_on_the_kept_image() -> None:
+    page = page_of(load("birth_certificate.yaml"))
+    (document,) = understood(page)
+    field = next(field for field in document.fields if field.name == "personal_id")
+    word = next(word for word in page.words if word.text == "042315000117")
+    assert field.box == word.box and field.page == 1
+
+
+PAGES = st.lists(st.sampled_from([*(path.name for path in CASES), "blank", "letter"]), min_size=1, max_size=6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(names=PAGES)
+def test_every_page_is_in_exactly_one_document(names: list[str]) -> None:
+    letter = set_page(["  Kính gửi quý cơ quan", "  Tôi xin trình bày"])
+    special = {"blank": set_page([]), "letter": letter}
+    pages = [special[name] if name in special else page_of(load(name)) for name in names]
+    documents = understood(*pages)
+    assert sorted(page for d in documents for page in d.pages) == list(range(1, len(pages) + 1))
+    known = [name.removesuffix(".yaml") for name in names if name not in special]
+    assert [d.document_type for d in documents if d.document_type not in (BLANK, UNKNOWN)] == known
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines=st.lists(st.text(max_size=40), max_size=12))
+def test_never_raises_on_any_words(lines: list[str]) -> None:
+    head = ["GIẤY KHAI SINH"]
+    assert understood(set_page(head + [line.replace("|", " ") for line in lines]))
