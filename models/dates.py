@@ -77,8 +77,8 @@ def find_date(text: str) -> PartialDate | None:
     found = _MONTH.search(plain) or _YEAR.search(plain)
     if found is None or digits(plain) != digits(found.group()):
         return None  # other figures beside it: a day or month that was misread
-    *month, year = (int(part) for part in found.groups())
-    return _if_possible(PartialDate(year, *month))
+    parts = [int(part) for part in reversed(found.groups())]
+    return _if_possible(PartialDate(*parts))
 
 
 def _if_possible(date: PartialDate) -> PartialDate | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -31,34 +31,44 @@ class _Paper(NamedTuple):
     blank: bool
 
 
-def understand(scan_id: str, readings: Sequence[tuple[int, PageReading]]) -> list[Document]:
+def understand(scan_id: str, readings: Iterable[tuple[int, PageReading]]) -> Iterator[Document]:
     """The documents of a scan from its pages (1-based number, reading), in the pages' order.
 
     Every page is in exactly one document; values are not decided yet. Document ids depend on the
-    scan and the pages alone.
+    scan and the pages alone. Only one paper's readings are held at a time.
     """
-    return [_document(scan_id, paper) for paper in _separate(readings)]
+    for paper in _separate(readings):
+        yield _document(scan_id, paper)
 
 
-def _separate(readings: Sequence[tuple[int, PageReading]]) -> list[_Paper]:
+def _separate(readings: Iterable[tuple[int, PageReading]]) -> Iterator[_Paper]:
     """Cut a scan into papers: a title or the motto begins one; what has neither continues the paper
     before it if its form may have another page, else it stands alone, for a clerk to see."""
-    papers: list[_Paper] = []
+    last: _Paper | None = None
     for number, reading in readings:
-        if reading.state is PageState.BLANK:
-            papers.append(_Paper([(number, reading)], None, True))
-            continue
-        segments = runs(_page_doc(number, reading), "segment")
-        title = find_title(segments, load_forms())
-        if title is None or title.form is None:
-            title = _title_by_code(reading) or title
-        begins = has_motto(segments) or (title is not None and title.form is not None)
-        last = papers[-1] if papers else None
-        if not begins and last and _may_continue(last, number):
+        paper = _begin_paper(number, reading, last)
+        if paper is None and last is not None:
             last.pages.append((number, reading))
-        else:
-            papers.append(_Paper([(number, reading)], title, False))
-    return papers
+            continue
+        if last is not None:
+            yield last
+        last = paper
+    if last is not None:
+        yield last
+
+
+def _begin_paper(number: int, reading: PageReading, last: _Paper | None) -> _Paper | None:
+    """The paper that the page begins; None where it continues the last one."""
+    if reading.state is PageState.BLANK:
+        return _Paper([(number, reading)], None, True)
+    segments = runs(_page_doc(number, reading), "segment")
+    title = find_title(segments, load_forms())
+    if title is None or title.form is None:
+        title = _title_by_code(reading) or title
+    begins = has_motto(segments) or (title is not None and title.form is not None)
+    if not begins and last is not None and _may_continue(last, number):
+        return None
+    return _Paper([(number, reading)], title, False)
 
 
 def _title_by_code(reading: PageReading) -> Title | None:
