@@ -7,27 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import io
 import itertools
-import math
-import struct
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-from pikepdf import Array, Dictionary, Job, Matrix, Name, ObjectStreamMode, Pdf, PdfError, Stream, String
+from pikepdf import Array, Dictionary, Job, Name, Object, ObjectStreamMode, Pdf, Stream, String
 from PIL import ImageCms
 
-from models.errors import ObjectCorruptError
-from models.geometry import Affine
 from models.page import PageReading
 from pipeline.keeping.images import add_image
+from pipeline.keeping.pdf_text import add_font, quarter_turn, text_content
 
 PRODUCER = "Sohoa"
 POINTS = 72  # to the inch
-# A page's side in points (ISO 19005-2, 6.1.13); an image beyond is shown smaller or larger than its paper.
+# A page's side in points (ISO 19005-2, 6.1.13).
 SHORTEST_SIDE, LONGEST_SIDE = 3, 14_400
 # So many pages are in memory at a time, as encoded images.
 PAGES_AT_ONCE = 8
@@ -35,8 +30,8 @@ PAGES_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class ArchivePage:
-    """A page to archive. `image`: the kept image, encoded, of `width` x `height` pixels at `dpi`;
-    `text_pdf`: a PDF of one page, the reading's frame, with nothing but invisible text, if there is any."""
+    """A page to archive. `image`: the kept image, encoded, of `width` x `height` pixels at `dpi`; `reading`:
+    what was read of it, None if it could not be. `text_pdf` is not needed: the text is set from the words."""
 
     image: bytes
     media_type: str
@@ -44,15 +39,15 @@ class ArchivePage:
     width: int
     height: int
     reading: PageReading | None
-    text_pdf: bytes | None
+    text_pdf: bytes | None = None
 
 
 def write_archive_pdf(
     pages: Iterable[ArchivePage], to: Path, *, title: str, document_id: str, created_at: dt.datetime
 ) -> None:
     """Write the archive copy into the new file `to`. The same input gives the same bytes; `pages` are taken
-    one by one, and memory does not grow with their number. Raises ObjectCorruptError for an image or a text
-    that is none.
+    one by one, and memory does not grow with their number. Raises ObjectCorruptError for an image that is
+    none.
     """
     with tempfile.TemporaryDirectory(dir=to.parent) as folder:
         parts = list(_write_parts(pages, Path(folder)))
@@ -68,11 +63,9 @@ def _write_parts(pages: Iterable[ArchivePage], folder: Path) -> Iterator[Path]:
     for number in itertools.count():
         batch = itertools.islice(remaining, PAGES_AT_ONCE)
         with Pdf.new() as pdf:
+            font = add_font(pdf)
             for page in batch:
-                try:
-                    _add_page(pdf, page)
-                except (PdfError, cv2.error, struct.error, KeyError):
-                    raise ObjectCorruptError from None
+                _add_page(pdf, page, font)
             if not pdf.pages:
                 return
             _save(pdf, folder / str(number))
@@ -89,58 +82,23 @@ def _save(pdf: Pdf, to: Path) -> None:
     )
 
 
-def _add_page(pdf: Pdf, page: ArchivePage) -> None:
+def _add_page(pdf: Pdf, page: ArchivePage, font: Object) -> None:
     points = _points_per_pixel(page)
-    width, height = page.width * points, page.height * points
+    width, height = (max(SHORTEST_SIDE, side * points) for side in (page.width, page.height))
     added = pdf.add_blank_page(page_size=(width, height))
     image = added.add_resource(pdf.make_indirect(add_image(pdf, page.image)), Name.XObject, Name.Image)
-    content = _placed(image, Matrix(width, 0, 0, height, 0, 0))
-    if page.text_pdf is not None and page.reading is not None:
-        form, size = _text_form(pdf, page.text_pdf)
-        text = added.add_resource(form, Name.XObject, Name.Text)
-        content += _placed(text, _text_matrix(page, page.reading, size, points))
-    if page.reading is not None:
-        added.rotate(_upright(page.reading.to_image), relative=False)
+    content = b"q %.4f 0 0 %.4f 0 0 cm %s Do Q\n" % (width, height, str(image).encode())
+    if page.reading is not None and page.reading.words:
+        content += text_content(
+            added.add_resource(font, Name.Font, Name.Text), page.reading, page.height, points
+        )
+        added.rotate(-quarter_turn(page.reading.to_image) % 360, relative=False)
     added.Contents = Stream(pdf, content)
 
 
-def _placed(name: Name, matrix: Matrix) -> bytes:
-    return b"q %s cm %s Do Q\n" % (matrix.encode(), str(name).encode())
-
-
 def _points_per_pixel(page: ArchivePage) -> float:
-    """The paper's own size, within what PDF/A allows."""
-    shortest, longest = sorted((page.width, page.height))
-    return min(max(POINTS / page.dpi, SHORTEST_SIDE / shortest), LONGEST_SIDE / longest)
-
-
-def _text_form(pdf: Pdf, text_pdf: bytes) -> tuple[Stream, tuple[float, float]]:
-    """The page of `text_pdf` as a form, with its width and height in points."""
-    with Pdf.open(io.BytesIO(text_pdf)) as source:
-        page = source.pages[0]
-        page.contents_coalesce()
-        form = Stream(pdf, page.Contents.read_bytes())
-        form.stream_dict = Dictionary(
-            Type=Name.XObject,
-            Subtype=Name.Form,
-            BBox=Array(list(page.mediabox)),
-            Resources=pdf.copy_foreign(source.make_indirect(page.Resources)),
-        )
-        left, bottom, right, top = (float(side) for side in page.mediabox)
-    return pdf.make_indirect(form), (right - left, top - bottom)
-
-
-def _text_matrix(page: ArchivePage, reading: PageReading, size: tuple[float, float], points: float) -> Matrix:
-    """From the text's points, upwards, to the frame's pixels, downwards, to those of the image, to points."""
-    frame = Matrix(reading.width / size[0], 0, 0, -reading.height / size[1], 0, reading.height)
-    a, b, c, d, e, f = reading.to_image
-    return frame @ Matrix(a, d, b, e, c, f) @ Matrix(points, 0, 0, -points, 0, page.height * points)
-
-
-def _upright(to_image: Affine) -> int:
-    """The quarter turns clockwise, in degrees, that show a page upright whose text runs otherwise."""
-    runs = math.degrees(math.atan2(to_image.d, to_image.a))  # clockwise, as the image's rows run downwards
-    return -round(runs / 90) * 90 % 360
+    """The paper's own size, unless PDF/A knows no page so large."""
+    return min(POINTS / page.dpi, LONGEST_SIDE / max(page.width, page.height))
 
 
 def _declare(pdf: Pdf, *, title: str, document_id: str, created_at: dt.datetime) -> None:

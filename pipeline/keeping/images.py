@@ -36,7 +36,10 @@ def add_image(pdf: Pdf, data: bytes) -> Stream:
     """The image as an object of `pdf`: a JPEG as it is, a PNG with its own compressed rows, both in gray or
     RGB. Anything else PDF/A cannot hold (transparency, interlace, CMYK): its pixels, without loss.
     Raises ObjectCorruptError if `data` is no image."""
-    image = _jpeg(data) or _png(data) or _decoded(data)
+    try:
+        image = _jpeg(data) or _png(data) or _decoded(data)
+    except (cv2.error, struct.error, KeyError):
+        raise ObjectCorruptError from None
     stream = Stream(pdf, image.data)
     stream.stream_dict = Dictionary(
         Type=Name.XObject,

@@ -1,0 +1,140 @@
+"""Invisible text of a PDF: it is found, marked and copied, and the page image shows the letters.
+
+Each word is set straight along the nearest quarter turn, over the middle of its ink: programs that look for
+words take those of a tilted line apart.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import unicodedata
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from models.geometry import Affine
+from models.page import PageReading, Word
+
+_FONT_NAME = Name("/SohoaInvisible")
+_EM, _ADVANCE = 1000, 500  # every letter is half as wide as high
+# Codes are UTF-16; the halves of pairs (D800 to DFFF) are no letters.
+_HIGH_BYTES = [byte for byte in range(256) if not 0xD8 <= byte <= 0xDF]
+_RANGES_AT_ONCE = 100  # as many as a CMap may list together
+
+
+def quarter_turn(to_image: Affine) -> int:
+    """The degrees, 0, 90, 180 or 270, by which text runs clockwise of rightwards in the image."""
+    return round(math.degrees(math.atan2(to_image.d, to_image.a)) / 90) * 90 % 360
+
+
+def text_content(font: Name, reading: PageReading, height: float, points: float) -> bytes:
+    """The drawing of all words. `height`: of the image in pixels; `points`: to a pixel of the image."""
+    words = [_word(word, last, reading.to_image, height, points) for word, last in _in_order(reading)]
+    return b"BT 3 Tr\n%s\nET\n" % b"\n".join(b"%s %s" % (str(font).encode(), word) for word in words)
+
+
+def _in_order(reading: PageReading) -> list[tuple[Word, bool]]:
+    """The words line by line, and whether each is the last of its line."""
+    return [(word, word is line[-1]) for line in reading.lines() for word in line if word.text.strip()]
+
+
+def _word(word: Word, last: bool, to_image: Affine, height: float, points: float) -> bytes:
+    scale = math.hypot(to_image.a, to_image.d) * points
+    size, length = max(1, word.box.height) * scale, max(1, word.box.width) * scale
+    text = unicodedata.normalize("NFC", word.text).strip()
+    stretch = 100 * length / (size * len(text) * _ADVANCE / _EM)
+    x, y = to_image.apply((word.box.left + word.box.right) / 2, word.box.middle)
+    turn = math.radians(quarter_turn(to_image))
+    right, down = round(math.cos(turn)), round(math.sin(turn))  # the way the text runs, in the image
+    left = x * points - right * length / 2 - down * size / 2
+    bottom = (height - y) * points + down * length / 2 - right * size / 2
+    codes = "".join(_code(letter) for letter in (text if last else f"{text} "))
+    return b"%.2f Tf %.3f Tz %d %d %d %d %.2f %.2f Tm <%s> Tj" % (
+        *(size, stretch),
+        *(right, -down, down, right, left, bottom),
+        codes.encode(),
+    )
+
+
+def _code(letter: str) -> str:
+    return f"{ord(letter):04X}" if ord(letter) <= 0xFFFF else "FFFD"
+
+
+def add_font(pdf: Pdf) -> Object:
+    """A font that has every letter and draws none, embedded as PDF/A asks."""
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=_FONT_NAME,
+        Flags=5,  # of fixed pitch, symbolic
+        FontBBox=Array([0, 0, _ADVANCE, _EM]),
+        ItalicAngle=0,
+        Ascent=_EM,
+        Descent=-1,  # of 0 poppler thinks that it is not known
+        CapHeight=_EM,
+        StemV=80,
+        FontFile2=Stream(pdf, _font_file()),
+    )
+    letters = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=_FONT_NAME,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        DW=_ADVANCE,
+        CIDToGIDMap=Stream(pdf, struct.pack(">H", 1) * 65536),
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=_FONT_NAME,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(letters)]),
+            ToUnicode=Stream(pdf, _to_unicode()),
+        )
+    )
+
+
+def _to_unicode() -> bytes:
+    """The CMap that says of each code that it is the letter itself."""
+    ranges = [f"<{byte:02X}00> <{byte:02X}FF> <{byte:02X}00>" for byte in _HIGH_BYTES]
+    blocks = [ranges[at : at + _RANGES_AT_ONCE] for at in range(0, len(ranges), _RANGES_AT_ONCE)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange",
+        *(f"{len(block)} beginbfrange\n" + "\n".join(block) + "\nendbfrange" for block in blocks),
+        "endcmap CMapName currentdict /CMap defineresource pop end end",
+    ]
+    return "\n".join(lines).encode()
+
+
+def _font_file() -> bytes:
+    """The smallest TrueType font: two empty glyphs, the one that stands for missing letters and ours."""
+    tables = {
+        b"glyf": bytes(4),
+        b"head": struct.pack(
+            ">4I2H2q4h2H3h",
+            *(0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _EM, 0, 0),  # versions, checksum, magic, flags, em, dates
+            *(0, 0, _ADVANCE, _EM, 0, 8, 2, 0, 0),  # extent, style, smallest size, direction, formats
+        ),
+        b"hhea": struct.pack(">I3hH11hH", 0x10000, _EM, 0, 0, _ADVANCE, *[0] * 3, 1, *[0] * 7, 2),
+        b"hmtx": struct.pack(">HhHh", _ADVANCE, 0, _ADVANCE, 0),
+        b"loca": struct.pack(">3H", 0, 0, 0),
+        b"maxp": struct.pack(">I14H", 0x10000, 2, *[0] * 4, 2, *[0] * 8),
+    }
+    offset = 12 + 16 * len(tables)
+    directory, body = struct.pack(">I4H", 0x10000, len(tables), 64, 2, 32), b""
+    for tag, table in tables.items():
+        directory += struct.pack(">4s3I", tag, _checksum(table), offset + len(body), len(table))
+        body += table + bytes(-len(table) % 4)
+    font = bytearray(directory + body)
+    adjust_at = offset + 4 + 8  # in `head`, which follows the four bytes of `glyf`
+    struct.pack_into(">I", font, adjust_at, (0xB1B0AFBA - _checksum(bytes(font))) % 2**32)
+    return bytes(font)
+
+
+def _checksum(table: bytes) -> int:
+    padded = table + bytes(-len(table) % 4)
+    return sum(int.from_bytes(padded[at : at + 4], "big") for at in range(0, len(padded), 4)) % 2**32
