@@ -1,0 +1,164 @@
+"""What stands on a paper, in reading order and free of any layout. Every block knows its own text."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from samples.people import Person
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The two columns at the top: who issues it with its number, and the name of the state."""
+
+    left: tuple[str, ...]
+    number: str | None = None
+
+    def lines(self) -> Iterator[str]:
+        yield from self.left
+        if self.number:
+            yield f"Số: {self.number}"
+        yield from (NATION, MOTTO)
+
+
+@dataclass(frozen=True)
+class Title:
+    """Centred, bold."""
+
+    rows: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        yield from self.rows
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; `align` is left, right or center, `weight` regular, bold or italic."""
+
+    text: str
+    align: str = "left"
+    weight: str = "regular"
+    small: bool = False
+
+    def lines(self) -> Iterator[str]:
+        yield self.text
+
+
+@dataclass(frozen=True)
+class Item:
+    """A label and what was filled in; in `boxes` a digit stands in a box of its own."""
+
+    label: str
+    value: str
+    boxes: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """Items that belong on one line, where the arrangement and the width allow it."""
+
+    items: tuple[Item, ...]
+
+    def lines(self) -> Iterator[str]:
+        yield "     ".join(f"{item.label}: {item.value}" for item in self.items)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ruled table; `widths` are shares of the line."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+
+    def lines(self) -> Iterator[str]:
+        yield from self.heads
+        yield from itertools.chain.from_iterable(self.rows)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One column at the foot; without a name it stays empty. `seal` is the text round a red stamp."""
+
+    captions: tuple[str, ...]
+    name: str | None = None
+    place_date: str | None = None
+    seal: str | None = None
+
+    def lines(self) -> Iterator[str]:
+        yield from filter(None, (self.place_date, *self.captions, self.name))
+
+
+@dataclass(frozen=True)
+class Signatures:
+    columns: tuple[Signature, ...]
+
+    def lines(self) -> Iterator[str]:
+        for column in self.columns:
+            yield from column.lines()
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows stands on the next page."""
+
+    def lines(self) -> Iterator[str]:
+        return iter(())
+
+
+@dataclass(frozen=True)
+class CardFront:
+    """The front of an identity card: rows of labels with values, the date below the photo, the code."""
+
+    number: Item
+    rows: tuple[Row, ...]
+    expiry: Item
+    qr: str
+
+    def lines(self) -> Iterator[str]:
+        yield from (NATION, MOTTO, "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness")
+        yield from ("CĂN CƯỚC CÔNG DÂN", "Citizen Identity Card")
+        for row in (Row((self.number,)), *self.rows, Row((self.expiry,))):
+            yield from row.lines()
+
+
+@dataclass(frozen=True)
+class CardBack:
+    marks: Item
+    issued: Item
+    signer: tuple[str, ...]
+    fingers: tuple[str, ...]
+    machine_lines: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        for item in (self.marks, self.issued):
+            yield from Row((item,)).lines()
+        yield from (*self.signer, *self.fingers, *self.machine_lines)
+
+
+Block = (
+    Header | Title | Paragraph | Row | Table | Signatures | PageBreak | CardFront | CardBack
+)  # all that a page can hold
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document with its truth: `fields` as a reader should give them, `subjects` by role."""
+
+    document_type: str
+    blocks: tuple[Block, ...]
+    fields: dict[str, str] = field(default_factory=dict)
+    subjects: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        return 1 + sum(isinstance(block, PageBreak) for block in self.blocks)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line for block in self.blocks for line in block.lines())

@@ -1,0 +1,163 @@
+"""Families that do not exist, with numbers that obey the rules real ones obey."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass, replace
+
+from samples.names import ETHNICITIES, FAMILY_NAMES, draw_name, weighted
+from samples.places import COMMUNES, HAMLETS, SOUTHERN_CODES, SOUTHERN_HAMLETS, STREETS, Commune, Home
+
+MALE, FEMALE = "male", "female"
+# No province registers so many births of one sex in a year: such numbers belong to nobody.
+FIRST_SERIAL = 700_000
+_LAST_BIRTH = dt.date(2025, 9, 30)
+
+
+@dataclass(frozen=True)
+class Person:
+    """`origin` as printed today; father and mother by name where the person's papers would tell them."""
+
+    full_name: str
+    born: dt.date
+    sex: str
+    personal_id: str
+    old_id: str | None
+    ethnicity: str
+    origin: Commune
+    phone: str
+    father: str | None = None
+    mother: str | None = None
+
+    def age(self, on: dt.date) -> int:
+        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
+
+
+@dataclass(frozen=True)
+class Family:
+    """One household; children from the oldest to the youngest."""
+
+    father: Person
+    mother: Person
+    children: tuple[Person, ...]
+    home: Home
+
+    @property
+    def members(self) -> tuple[Person, ...]:
+        return (self.father, self.mother, *self.children)
+
+
+def personal_number(rng: random.Random, code: str, sex: str, year: int) -> str:
+    """PPP G YY RRRRRR: province, century with sex, year of birth, serial (Decree 137/2015/NĐ-CP)."""
+    century = 2 * (year // 100 - 19) + (sex == FEMALE)
+    return f"{code}{century}{year % 100:02d}{rng.randint(FIRST_SERIAL, 999_999):06d}"
+
+
+def draw_person(
+    rng: random.Random, *, sex: str, born: dt.date, origin: Commune, name: str | None = None
+) -> Person:
+    """A person born on a day in a commune; only those of age before 2016 had the old 9-digit number."""
+    old = (
+        f"{origin.code[1:]}{rng.randint(0, 9_999_999):07d}"
+        if born.year < 2000 and rng.random() < 0.7
+        else None
+    )
+    return Person(
+        full_name=name or draw_name(rng, sex),
+        born=born,
+        sex=sex,
+        personal_id=personal_number(rng, origin.code, sex, born.year),
+        old_id=old,
+        ethnicity=weighted(rng, ETHNICITIES),
+        origin=origin,
+        phone=f"0590{rng.randint(0, 999_999):06d}",
+    )
+
+
+def draw_family(rng: random.Random) -> Family:
+    """Two parents and up to four children at one address; siblings often share their middle name."""
+    commune = rng.choice(COMMUNES)
+    home = Home(_draw_spot(rng, commune), commune)
+    mother_born = _day_of(rng, rng.randint(1962, 1997))
+    father_born = _day_of(rng, mother_born.year + rng.randint(-8, 3))
+    father = draw_person(rng, sex=MALE, born=father_born, origin=_draw_origin(rng, commune))
+    mother = draw_person(rng, sex=FEMALE, born=mother_born, origin=_draw_origin(rng, commune))
+    father, mother = _with_parents(rng, father), _with_parents(rng, mother)
+    if rng.random() < 0.7:
+        mother = replace(mother, ethnicity=father.ethnicity)
+    children = tuple(_draw_child(rng, father, mother, born) for born in _births(rng, mother_born))
+    return Family(father, mother, _siblings_alike(rng, children), home)
+
+
+def draw_stranger(rng: random.Random, person: Person) -> Person:
+    """Somebody else of the same name and sex, born in another year and place."""
+    born = _day_of(rng, person.born.year + rng.choice((-9, -4, -2, 1, 3, 7)))
+    origin = rng.choice([place for place in COMMUNES if place.code != person.origin.code])
+    return draw_person(rng, sex=person.sex, born=min(born, _LAST_BIRTH), origin=origin, name=person.full_name)
+
+
+def _day_of(rng: random.Random, year: int) -> dt.date:
+    return dt.date(year, 1, 1) + dt.timedelta(days=rng.randrange(365))
+
+
+def _with_parents(rng: random.Random, person: Person) -> Person:
+    father = draw_name(rng, MALE, family=_family_name(person.full_name))
+    return replace(person, father=father, mother=draw_name(rng, FEMALE))
+
+
+def _births(rng: random.Random, mother_born: dt.date) -> list[dt.date]:
+    years, year = [], mother_born.year + rng.randint(20, 28)
+    for _ in range(rng.choices((0, 1, 2, 3, 4), weights=(4, 20, 45, 22, 9))[0]):
+        years.append(year)
+        year += rng.randint(2, 6)
+    return [day for day in (_day_of(rng, year) for year in years) if day <= _LAST_BIRTH]
+
+
+def _draw_child(rng: random.Random, father: Person, mother: Person, born: dt.date) -> Person:
+    sex = rng.choice((MALE, FEMALE))
+    name = draw_name(rng, sex, family=_family_name(father.full_name))
+    child = draw_person(rng, sex=sex, born=born, origin=father.origin, name=name)
+    return replace(
+        child,
+        ethnicity=rng.choice((father.ethnicity, father.ethnicity, mother.ethnicity)),
+        father=father.full_name,
+        mother=mother.full_name,
+    )
+
+
+def _siblings_alike(rng: random.Random, children: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Siblings of one sex share the middle name of the oldest in half of the families; no two the name."""
+    middle = {child.sex: _middle(child.full_name) for child in reversed(children)}
+    alike = rng.random() < 0.5
+    named: list[Person] = []
+    for child in children:
+        family = _family_name(child.full_name)
+        shared = middle[child.sex] if alike else None
+        while any(child.full_name == other.full_name for other in named) or (
+            shared is not None and _middle(child.full_name) != shared
+        ):
+            child = replace(child, full_name=draw_name(rng, child.sex, family=family, middle=shared))
+        named.append(child)
+    return tuple(named)
+
+
+def _family_name(full_name: str) -> str:
+    return next((name for name in FAMILY_NAMES if full_name.startswith(name + " ")), full_name.split()[0])
+
+
+def _middle(full_name: str) -> str:
+    return " ".join(full_name.removeprefix(_family_name(full_name)).split()[:-1])
+
+
+def _draw_origin(rng: random.Random, near: Commune) -> Commune:
+    if rng.random() < 0.5:
+        return near
+    return rng.choice([place for place in COMMUNES if place.code == near.code] + list(COMMUNES[::5]))
+
+
+def _draw_spot(rng: random.Random, commune: Commune) -> str:
+    if commune.legacy_name.startswith("Phường"):
+        number = rng.choice((f"Số {rng.randint(2, 289)}", f"{rng.randint(1, 60)}/{rng.randint(1, 40)}"))
+        return f"{number} {rng.choice(STREETS)}"
+    return rng.choice(SOUTHERN_HAMLETS if commune.code in SOUTHERN_CODES else HAMLETS)

@@ -1,0 +1,75 @@
+"""Dates and numbers as Vietnamese papers write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
+
+def plain_date(day: dt.date) -> str:
+    """`05/06/2025`"""
+    return day.strftime("%d/%m/%Y")
+
+
+def decree_date(day: dt.date) -> str:
+    """`05/6/2025`: Decree 30/2020/NĐ-CP pads days below 10 and months 1 and 2, no other month."""
+    return f"{day.day:02d}/{_decree_month(day)}/{day.year}"
+
+
+def long_date(day: dt.date) -> str:
+    """`ngày 05 tháng 6 năm 2025`, padded by the same rule."""
+    return f"ngày {day.day:02d} tháng {_decree_month(day)} năm {day.year}"
+
+
+def draw_date(rng: random.Random, day: dt.date) -> str:
+    """One of the two short ways."""
+    return rng.choice((plain_date, decree_date))(day)
+
+
+def spoken_date(day: dt.date) -> str:
+    """`Ngày năm, tháng sáu, năm hai nghìn không trăm hai mươi lăm`"""
+    return f"Ngày {_below_hundred(day.day)}, tháng {_month(day.month)}, năm {_year(day.year)}"
+
+
+def spoken_sex(sex: str) -> str:
+    return "Nữ" if sex == "female" else "Nam"
+
+
+def grouped_phone(phone: str) -> str:
+    """`0590 123 456`"""
+    return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
+
+
+def _decree_month(day: dt.date) -> str:
+    return f"{day.month:02d}" if day.month <= 2 else str(day.month)
+
+
+def _month(month: int) -> str:
+    return "tư" if month == 4 else _below_hundred(month)
+
+
+def _below_hundred(number: int) -> str:
+    tens, unit = divmod(number, 10)
+    if tens == 0:
+        return _DIGITS[unit]
+    if tens == 1:
+        return " ".join(["mười", *_unit_after_ten(unit)])
+    after = ["mốt"] if unit == 1 else ["tư"] if unit == 4 else _unit_after_ten(unit)
+    return " ".join([_DIGITS[tens], "mươi", *after])
+
+
+def _unit_after_ten(unit: int) -> list[str]:
+    return [] if unit == 0 else ["lăm"] if unit == 5 else [_DIGITS[unit]]
+
+
+def _year(year: int) -> str:
+    thousands, rest = divmod(year, 1000)
+    hundreds, rest = divmod(rest, 100)
+    parts = [_DIGITS[thousands], "nghìn", _DIGITS[hundreds], "trăm"]
+    if 0 < rest < 10:
+        parts += ["linh", _DIGITS[rest]]
+    elif rest:
+        parts.append(_below_hundred(rest))
+    return " ".join(parts)
