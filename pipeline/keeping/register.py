@@ -12,7 +12,6 @@ import re
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -87,18 +86,21 @@ def import_register(
     return report
 
 
-@contextmanager
-def _open(path: Path) -> Iterator[TextIO]:
+def _open(path: Path) -> TextIO:
     """The file as text; bytes that are not UTF-8 come as lone surrogates, so that their row is known."""
     try:
-        # Without waiting: a FIFO that nobody writes to would hold us for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        return open(path, encoding="utf-8-sig", errors="surrogateescape", newline="", opener=_open_regular)
     except OSError:
         raise UnreadableFileError from None
-    with open(descriptor, encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotAFileError
-        yield file
+
+
+def _open_regular(path: str, flags: int) -> int:
+    # Without waiting: a FIFO that nobody writes to would hold us for ever.
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise NotAFileError
 
 
 def _batches(citizens: Iterator[Citizen]) -> Iterator[list[Citizen]]:
@@ -232,7 +234,13 @@ class _Lines:
 
     def _read(self) -> str:
         """The next line; of one that is too long only the beginning, longer than the limit."""
-        line = rest = self._file.readline(LINE_CHARACTERS + 1)
+        line = rest = self._read_part()
         while len(rest) > LINE_CHARACTERS and not rest.endswith(("\n", "\r")):
-            rest = self._file.readline(LINE_CHARACTERS + 1)
+            rest = self._read_part()
         return line
+
+    def _read_part(self) -> str:
+        try:
+            return self._file.readline(LINE_CHARACTERS + 1)
+        except OSError:
+            raise UnreadableFileError from None

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
 
@@ -39,7 +38,7 @@ metadata = MetaData(
 batches = Table(
     "batches",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", PlainText, primary_key=True),
     Column("name", PlainText, nullable=False, unique=True),
     Column("created_at", Time, nullable=False),
 )
@@ -47,21 +46,21 @@ batches = Table(
 dossiers = Table(
     "dossiers",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", PlainText, primary_key=True),
     Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
     Column("name", PlainText, nullable=False),
-    Column("code", Text),
+    Column("code", PlainText),
 )
 
 scans = Table(
     "scans",
     metadata,
-    Column("id", Text, primary_key=True),  # SHA-256 of the bytes
+    Column("id", PlainText, primary_key=True),  # SHA-256 of the bytes
     Column("size", BigInteger, nullable=False),
-    Column("media_type", Text, nullable=False),
+    Column("media_type", PlainText, nullable=False),
     Column("page_count", Integer),
     Column("state", Name(ScanState), nullable=False),
-    Column("error_code", Text),
+    Column("error_code", PlainText),
     Column("version", Integer, nullable=False),  # of the documents to be kept from it
     Column("opened_at", Time),
     Column("first_batch_id", ForeignKey("batches.id"), nullable=False),
@@ -70,29 +69,29 @@ scans = Table(
 receipts = Table(
     "receipts",
     metadata,
-    Column("id", Text, primary_key=True),  # made from batch, path and member
+    Column("id", PlainText, primary_key=True),  # made from batch, path and member
     Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
     Column("dossier_id", ForeignKey("dossiers.id"), nullable=False, index=True),
     Column("name", PlainText, nullable=False),
     Column("path", FilePath, nullable=False),
     Column("member", PlainText),
     Column("state", Name(ReceiptState), nullable=False),
-    Column("error_code", Text),
+    Column("error_code", PlainText),
     Column("scan_id", ForeignKey("scans.id"), index=True),
 )
 
 pages = Table(
     "pages",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", PlainText, primary_key=True),
     Column("scan_id", ForeignKey("scans.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("state", Name(PageState), nullable=False),
-    Column("error_code", Text),
-    Column("image_key", Text),
-    Column("image_media_type", Text),
-    Column("reading_key", Text),
-    Column("text_pdf_key", Text),
+    Column("error_code", PlainText),
+    Column("image_key", PlainText),
+    Column("image_media_type", PlainText),
+    Column("reading_key", PlainText),
+    Column("text_pdf_key", PlainText),
     Column("width", Integer),
     Column("height", Integer),
     Column("dpi", Integer),
@@ -103,16 +102,16 @@ pages = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", PlainText, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("scan_id", ForeignKey("scans.id"), nullable=False, index=True),
-    Column("document_type", Text, nullable=False),
-    Column("form_version", Text),
+    Column("document_type", PlainText, nullable=False),
+    Column("form_version", PlainText),
     Column("pages", Listing, nullable=False),
     Column("type_confidence", Float, nullable=False),
     Column("text", PlainText, nullable=False),
-    Column("folder_key", Text, nullable=False),
-    Column("manifest_sha256", Text, nullable=False),
+    Column("folder_key", PlainText, nullable=False),
+    Column("manifest_sha256", PlainText, nullable=False),
     Column("kept_at", Time, nullable=False),
     Column("superseded_at", Time),
 )
@@ -120,8 +119,8 @@ documents = Table(
 field_values = Table(
     "field_values",
     metadata,
-    Column("document_id", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
+    Column("document_id", PlainText, primary_key=True),
+    Column("name", PlainText, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
     Column("position", Integer, nullable=False),
@@ -143,9 +142,9 @@ field_values = Table(
 subjects = Table(
     "subjects",
     metadata,
-    Column("document_id", Text, primary_key=True),
+    Column("document_id", PlainText, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("role", Text, primary_key=True),
+    Column("role", PlainText, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("full_name", PlainText),
     Column("date_of_birth", PlainText),
@@ -158,8 +157,8 @@ subjects = Table(
 matches = Table(
     "matches",
     metadata,
-    Column("document_id", Text, primary_key=True),
-    Column("role", Text, primary_key=True),
+    Column("document_id", PlainText, primary_key=True),
+    Column("role", PlainText, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
     Column("position", Integer, nullable=False),
@@ -179,10 +178,10 @@ citizens = Table(
     Column("citizen_id", PlainText, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("full_name", PlainText, nullable=False),
-    Column("date_of_birth", Text),
-    Column("sex", Text),
-    Column("personal_id", Text, index=True),
-    Column("old_id", Text, index=True),
+    Column("date_of_birth", PlainText),
+    Column("sex", PlainText),
+    Column("personal_id", PlainText, index=True),
+    Column("old_id", PlainText, index=True),
     Column("place_of_origin", PlainText),
     Column("residence", PlainText),
     Column("father_full_name", PlainText),
@@ -201,9 +200,9 @@ incidents = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Time, nullable=False),
-    Column("stage", Text, nullable=False),
-    Column("subject_id", Text, nullable=False, index=True),
-    Column("code", Text, nullable=False),
+    Column("stage", PlainText, nullable=False),
+    Column("subject_id", PlainText, nullable=False, index=True),
+    Column("code", PlainText, nullable=False),
     Column("detail", PlainText, nullable=False),
 )
 

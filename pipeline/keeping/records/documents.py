@@ -45,6 +45,8 @@ class DocumentRecords(Database):
 
     def document(self, document_id: str) -> DocumentRow:
         """The document of this id, or the only one whose id begins so. Errors: UnknownDocumentError."""
+        if not document_id.isprintable():  # half a surrogate pair, say, which no database takes
+            raise UnknownDocumentError
         found = self._documents_where(documents.c.id.startswith(document_id, autoescape=True))
         exact = [row for row in found if row.document.document_id == document_id]
         if not document_id or len(exact or found) != 1:
@@ -98,19 +100,34 @@ def _check_each_page_once(connection: Connection, scan_id: str, kept: Sequence[K
 def _replace_documents(connection: Connection, scan_id: str, kept: Sequence[KeptDocument]) -> None:
     at = now()
     of_scan = (documents.c.scan_id == scan_id) & _CURRENT
-    before = set(connection.scalars(select(documents.c.id).where(of_scan)))
+    earlier = connection.execute(select(documents).where(of_scan)).all()
     connection.execute(update(documents).where(of_scan).values(superseded_at=at))
-    gone = sorted(before - {one.document.document_id for one in kept})
+    before = {one.document.document_id: _predecessor(one.document, earlier) for one in kept}
+    gone = [row.id for row in earlier if row.id not in before.values()]
     FIELDS.retire(connection, gone)
     MATCHES.retire(connection, gone)
     for one in kept:
-        document = one.document
+        document, known_as = one.document, before[one.document.document_id]
         connection.execute(documents.insert().values({**_document(one), "scan_id": scan_id, "kept_at": at}))
-        FIELDS.read_anew(connection, document.document_id, one.version, document.fields)
-        MATCHES.read_anew(connection, document.document_id, one.version, document.matches)
+        FIELDS.read_anew(connection, document.document_id, one.version, document.fields, known_as)
+        MATCHES.read_anew(connection, document.document_id, one.version, document.matches, known_as)
         people = [_subject(one, position, subject) for position, subject in enumerate(document.subjects)]
         if people:
             connection.execute(subjects.insert(), people)
+
+
+def _predecessor(document: Document, earlier: Sequence[Any]) -> str | None:
+    """The id under which the same paper was kept when fewer or more of its pages could be read."""
+    same = [
+        row
+        for row in earlier
+        if row.document_type == document.document_type and row.pages[0] in document.pages
+    ]
+    return min(same, key=_row_pages).id if same else None
+
+
+def _row_pages(row: Any) -> tuple[int, ...]:
+    return tuple(row.pages)
 
 
 def _document(one: KeptDocument) -> dict[str, Any]:

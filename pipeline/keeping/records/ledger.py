@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -47,21 +48,33 @@ class Ledger(Generic[V]):
             found.setdefault(row._mapping[self.key], []).append(revision)
         return found
 
-    def read_anew(self, connection: Connection, document_id: str, version: int, values: Sequence[V]) -> None:
-        """Take over what the machine says now; a clerk's decision stands where the machine says the same."""
+    def read_anew(
+        self, connection: Connection, document_id: str, version: int, values: Sequence[V], before: str | None
+    ) -> None:
+        """Let what the machine reads now hold instead of what held for `before`, the document as it was
+        read earlier. A clerk's decision holds on where the machine says the same as when it was made."""
         read = {self._key(value): value for value in values}
         if len(read) != len(values):
             raise UnexpectedError  # two values of one field: one of them would be lost
-        history = self.history(connection, document_id)
-        keys = read.keys() | history.keys()
-        changed = {key for key in keys if self._changes(history.get(key, []), read.get(key))}
-        self._supersede(connection, document_id, changed)
-        for position, (key, value) in enumerate(read.items()):
-            if key in changed:
-                self._add(connection, document_id, version, position, len(history.get(key, [])) + 1, value)
+        earlier = self.history(connection, before) if before else {}
+        self.retire(connection, [before] if before else [])
+        revisions = self.history(connection, document_id)
+        at = now()
+        rows = [
+            self._row(document_id, version, position, len(revisions.get(key, ())) + 1, value, at)
+            for position, (key, value) in enumerate(read.items())
+        ]
+        if rows:
+            connection.execute(self.table.insert(), rows)
+        for key, history in earlier.items():
+            stands = self._standing_decision(history, read.get(key))
+            if stands:
+                self.append(connection, document_id, version, stands.what, stands.decided_at)
 
-    def append(self, connection: Connection, document_id: str, version: int, value: V) -> None:
-        """Let `value` hold instead of what held before."""
+    def append(
+        self, connection: Connection, document_id: str, version: int, value: V, at: dt.datetime
+    ) -> None:
+        """Let `value`, decided `at` that time, hold instead of what held before."""
         c = self.table.c
         mine = (c.document_id == document_id) & (c[self.key] == self._key(value))
         last = connection.execute(select(func.max(c.revision), func.max(c.position)).where(mine)).one()
@@ -70,8 +83,10 @@ class Ledger(Generic[V]):
             revision, position = 1, connection.execute(end).scalar_one()
         else:
             revision, position = last[0] + 1, last[1]
-        self._supersede(connection, document_id, {self._key(value)})
-        self._add(connection, document_id, version, position, revision, value)
+        holds = mine & c.superseded_at.is_(None)
+        connection.execute(update(self.table).where(holds).values(superseded_at=now()))
+        row = self._row(document_id, version, position, revision, value, at)
+        connection.execute(self.table.insert().values(row))
 
     def retire(self, connection: Connection, document_ids: Sequence[str]) -> None:
         """Nothing holds any more for these documents."""
@@ -79,27 +94,23 @@ class Ledger(Generic[V]):
         holds = c.document_id.in_(document_ids) & c.superseded_at.is_(None)
         connection.execute(update(self.table).where(holds).values(superseded_at=now()))
 
-    def _changes(self, history: Sequence[Revision[V]], read: V | None) -> bool:
-        """Whether what the machine reads now (None: nothing) takes the place of what holds."""
-        holds = next((revision.what for revision in history if revision.superseded_at is None), None)
-        if holds is None or holds.decided_by == MACHINE:
-            return holds != read
-        before = [revision.what for revision in history if revision.what.decided_by == MACHINE]
-        return self._basis(before[-1] if before else None) != self._basis(read)
+    def _standing_decision(self, history: Sequence[Revision[V]], read: V | None) -> Revision[V] | None:
+        """The clerk's decision that held, if the machine reads (None: nothing) what it was made on."""
+        last = history[-1]
+        if last.superseded_at is not None or last.what.decided_by == MACHINE:
+            return None
+        machine = [revision.what for revision in history if revision.what.decided_by == MACHINE]
+        same = self._basis(machine[-1] if machine else None) == self._basis(read)
+        return last if same else None
 
     def _basis(self, value: V | None) -> tuple[Any, ...] | None:
         return None if value is None else tuple(getattr(value, name) for name in self.basis)
 
-    def _supersede(self, connection: Connection, document_id: str, keys: set[str]) -> None:
-        c = self.table.c
-        holds = (c.document_id == document_id) & c[self.key].in_(sorted(keys)) & c.superseded_at.is_(None)
-        connection.execute(update(self.table).where(holds).values(superseded_at=now()))
-
-    def _add(
-        self, connection: Connection, document_id: str, version: int, position: int, revision: int, value: V
-    ) -> None:
+    def _row(
+        self, document_id: str, version: int, position: int, revision: int, value: V, at: dt.datetime
+    ) -> dict[str, Any]:
         place = {"document_id": document_id, "version": version, "position": position, "revision": revision}
-        connection.execute(self.table.insert().values({**place, "decided_at": now(), **value.model_dump()}))
+        return {**place, "decided_at": at, **value.model_dump()}
 
     def _key(self, value: V) -> str:
         return str(getattr(value, self.key))

@@ -135,8 +135,9 @@ def _receipt(batch_id: str, item: NewReceipt) -> dict[str, Any]:
 
 
 def _failed_receipts(connection: Connection, batch_id: str) -> set[str]:
-    """Receipts that failed, or whose scan did."""
-    failed = (receipts.c.state == ReceiptState.FAILED) | (scans.c.state == ScanState.FAILED)
+    """Receipts that failed, or whose bytes could not be opened."""
+    unopened = (scans.c.state == ScanState.FAILED) & scans.c.page_count.is_(None)
+    failed = (receipts.c.state == ReceiptState.FAILED) | unopened
     joined = receipts.outerjoin(scans, receipts.c.scan_id == scans.c.id)
     ids = select(receipts.c.id).select_from(joined).where(receipts.c.batch_id == batch_id, failed)
     return set(connection.scalars(ids))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from models.dossier import Decision, FieldValue, Match, MatchDecision
 from models.errors import UnexpectedError, UnknownDocumentError
-from pipeline.keeping.records.database import Database
+from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import FIELDS, MACHINE, MATCHES
 from pipeline.keeping.rows import Revision
 from pipeline.keeping.tables import documents
@@ -39,7 +39,7 @@ class ReviewRecords(Database):
                 }
             )
             if before is None or (before.value, before.decided_by) != (value, who):
-                FIELDS.append(connection, document_id, document.version, decided)
+                FIELDS.append(connection, document_id, document.version, decided, now())
 
     def decide_match(
         self, document_id: str, role: str, decision: MatchDecision, citizen_id: str | None, who: str
@@ -61,7 +61,7 @@ class ReviewRecords(Database):
                 decided_by=who,
             )
             if decided != before:
-                MATCHES.append(connection, document_id, document.version, decided)
+                MATCHES.append(connection, document_id, document.version, decided, now())
 
     def history(self, document_id: str, name: str) -> list[Revision[FieldValue]]:
         """All values a field ever had, the oldest first."""

@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.dossier import Citizen
+from models.errors import (
+    NotAFileError,
+    RecordsUnavailableError,
+    RegisterHeaderError,
+    SohoaError,
+    UnreadableFileError,
+)
+from pipeline.keeping import register
+from pipeline.keeping.records import Records
+from pipeline.keeping.register import ImportReport, import_register
+
+COLUMNS = list(Citizen.model_fields)
+HEADER = ",".join(COLUMNS)
+GOOD = 'VN1,Đỗ Thị Mẫu,1990-05-17,female,024190123456,121234567,,"Thôn Đông, Xã Mới",,Lê Thị Thử,0900000000'
+AFTER = "VN2,Trần Văn Thử,1985,male,,,,,,,"
+BAD_ROW, BAD_BYTES = "E121", "E122"
+
+
+class Shelf:
+    """Where citizens are put when a test asks only how the file is read."""
+
+    def __init__(self) -> None:
+        self.citizens: list[Citizen] = []
+
+    def upsert_citizens(self, rows: Sequence[Citizen], source: str) -> tuple[int, int]:
+        self.citizens += rows
+        return len(rows), 0
+
+
+def no_progress(rows: int) -> None:
+    pass
+
+
+def read(tmp_path: Path, content: str | bytes) -> tuple[list[Citizen], ImportReport]:
+    path, shelf = tmp_path / "danh sách.csv", Shelf()
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    report = import_register(path, shelf, "tệp", no_progress)
+    return shelf.citizens, report
+
+
+@pytest.fixture
+def records(records_url: str) -> Iterator[Records]:
+    records = Records(records_url)
+    records.migrate()
+    yield records
+    records.close()
+
+
+def test_a_register_is_imported_and_can_be_imported_again(records: Records, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{HEADER}\n{GOOD}\n{AFTER}\n", encoding="utf-8")
+    told: list[int] = []
+    report = import_register(path, records, "a.csv", told.append)
+    assert (report.imported, report.unchanged, report.bad, told[-1]) == (2, 0, 0, 2)
+    again = import_register(path, records, "a.csv", told.append)
+    assert (again.imported, again.unchanged, again.bad) == (0, 2, 0)
+    path.write_text(f"{HEADER}\n{GOOD.replace('Xã Mới', 'Xã Khác')}\n{AFTER}\n", encoding="utf-8")
+    changed = import_register(path, records, "b.csv", told.append)
+    assert (changed.imported, changed.unchanged) == (1, 1)
+    assert [version.source for version in records.citizen_history("VN1")] == ["a.csv", "b.csv"]
+
+
+def test_a_row_becomes_a_citizen(tmp_path: Path) -> None:
+    [citizen], _ = read(tmp_path, f"{HEADER}\n{GOOD}\n")
+    assert citizen == Citizen(
+        citizen_id="VN1",
+        full_name="Đỗ Thị Mẫu",
+        date_of_birth="1990-05-17",
+        sex="female",
+        personal_id="024190123456",
+        old_id="121234567",
+        residence="Thôn Đông, Xã Mới",
+        mother_full_name="Lê Thị Thử",
+        phone="0900000000",
+    )
+
+
+def test_columns_may_come_in_any_order_after_a_byte_order_mark(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(f"{HEADER}\n{GOOD}\n")))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, sorted(COLUMNS))
+    writer.writeheader()
+    writer.writerows(rows)
+    [citizen], _ = read(tmp_path, out.getvalue().encode("utf-8-sig"))
+    assert (citizen.citizen_id, citizen.personal_id) == ("VN1", "024190123456")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "\n" + HEADER.replace(",phone", ""),
+        HEADER + ",email",
+        HEADER.replace("phone", "sex"),
+        HEADER.replace("phone", "Phone"),
+        HEADER.replace(",", ";"),
+        '"' + HEADER,
+        HEADER + "," * 100_000,
+        "\x00" * 100,
+    ],
+    ids=["empty", "missing", "unknown", "twice", "case", "semicolons", "quote", "long", "NUL"],
+)
+def test_a_wrong_header_is_refused(tmp_path: Path, header: str) -> None:
+    with pytest.raises(RegisterHeaderError):
+        read(tmp_path, f"{header}\n{GOOD}\n" if header else "")
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RegisterHeaderError):
+        read(tmp_path, f"{HEADER}\n{GOOD}\n".encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "VN1,Tên",
+        GOOD + ",",
+        ",Tên,1990,male,,,,,,,",
+        "VN1,  ,1990,male,,,,,,,",
+        ",,,,,,,,,,",
+        "VN1,Tên,17/05/1990,male,,,,,,,",
+        "VN1,Tên,1990-02-30,male,,,,,,,",
+        "VN1,Tên,1990-13,male,,,,,,,",
+        "VN1,Tên,0000,male,,,,,,,",
+        "VN1,Tên,19900517,male,,,,,,,",
+        "VN1,Tên,١٩٩٠,male,,,,,,,",
+        "VN1,Tên,1990,nam,,,,,,,",
+        "VN1,Tên,1990,male,02419012345,,,,,,",
+        "VN1,Tên,1990,male,0241901234567,,,,,,",
+        "VN1,Tên,1990,male,02419012345O,,,,,,",
+        "VN1,Tên,1990,male,٠٢٤١٩٠١٢٣٤٥٦,,,,,,",
+        "VN1,Tên,1990,male,,12345678,,,,,",
+        "VN1,Tên,1990,male,,,,,,," + "x" * 1001,
+        "VN1,Tên,1990,male,,,,,,," + "x" * 30_000,
+        'VN1,"Tên" thật,1990,male,,,,,,,',
+        'VN1,"Tên,1990,male,,,,,,,',
+    ],
+)
+def test_a_bad_row_is_told_by_its_line_and_costs_only_itself(tmp_path: Path, row: str) -> None:
+    citizens, report = read(tmp_path, f"{HEADER}\n{GOOD.replace('VN1', 'VN0')}\n{row}\n{AFTER}\n")
+    assert [citizen.citizen_id for citizen in citizens] == ["VN0", "VN2"]
+    assert (report.bad, report.bad_rows) == (1, [(3, BAD_ROW)])
+
+
+@pytest.mark.parametrize("date", ["1990", "1990-05", "1990-05-17", "2000-02-29", ""])
+def test_a_date_may_be_as_precise_as_it_is_known(tmp_path: Path, date: str) -> None:
+    [citizen], report = read(tmp_path, f"{HEADER}\nVN1,Tên,{date},,,,,,,,\n")
+    assert (citizen.date_of_birth, report.bad) == (date or None, 0)
+
+
+def test_a_row_that_is_not_utf8_is_told_and_the_others_imported(tmp_path: Path) -> None:
+    bad = "VN5,Tên,1990,male,,,,,,,".encode() + b"\xff\xfe"
+    lines = [HEADER.encode(), GOOD.encode(), bad, AFTER.encode()]
+    citizens, report = read(tmp_path, b"\r\n".join(lines))
+    assert [citizen.citizen_id for citizen in citizens] == ["VN1", "VN2"]
+    assert report.bad_rows == [(3, BAD_BYTES)]
+
+
+def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted(tmp_path: Path) -> None:
+    broken = 'VN3,"Tên\nhai ""dòng""",1990,male,,,,,,,'
+    citizens, report = read(tmp_path, f"{HEADER}\n{broken}\n\nbad\n{AFTER}\n")
+    assert [citizen.full_name for citizen in citizens] == ['Tên hai "dòng"', "Trần Văn Thử"]
+    assert report.bad_rows == [(5, BAD_ROW)]
+
+
+def test_a_row_of_many_lines_is_told_where_it_begins(tmp_path: Path) -> None:
+    bad = 'VN3,"Tên\nhai\ndòng",17/5/1990,male,,,,,,,'
+    _, report = read(tmp_path, f"{HEADER}\n{GOOD}\n{bad}\n{AFTER}\nbad\n")
+    assert report.bad_rows == [(3, BAD_ROW), (7, BAD_ROW)]
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_the_rows_after_it(tmp_path: Path) -> None:
+    rows = [f"VN{number},Tên,1990,male,,,,,,," for number in range(200)]
+    rows[50] = 'VN50,"Tên,1990,male,,,,,,,'
+    rows[199] = 'VN199,"Tên,1990,male,,,,,,,'
+    citizens, report = read(tmp_path, "\n".join([HEADER, *rows]))
+    assert len(citizens) == 198
+    assert report.bad_rows == [(52, BAD_ROW), (201, BAD_ROW)]
+
+
+def test_a_citizen_told_twice_is_kept_once_and_told(tmp_path: Path) -> None:
+    citizens, report = read(tmp_path, f"{HEADER}\n{GOOD}\n{AFTER}\n{GOOD.replace('Mới', 'Cũ')}\n")
+    assert [citizen.citizen_id for citizen in citizens] == ["VN1", "VN2"]
+    assert report.bad_rows == [(4, BAD_ROW)]
+
+
+def test_names_are_kept_in_one_spelling(tmp_path: Path) -> None:
+    [citizen], _ = read(tmp_path, f"{HEADER}\nVN1,Đỗ\u00a0 Thi\u0323  Ma\u0302\u0303u,,,,,,,,,\n")
+    assert citizen.full_name == "Đỗ Thị Mẫu"
+
+
+def test_only_so_many_bad_rows_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "BAD_ROWS_LISTED", 3)
+    _, report = read(tmp_path, HEADER + "\nbad" * 10)
+    assert (report.bad, len(report.bad_rows)) == (10, 3)
+
+
+def test_a_line_without_end_is_not_held_in_memory(tmp_path: Path) -> None:
+    endless = b"x" * 30_000_000
+    content = b"\n".join([HEADER.encode(), endless, AFTER.encode()])
+    (tmp_path / "a.csv").write_bytes(content)
+    shelf = Shelf()
+    tracemalloc.start()
+    report = import_register(tmp_path / "a.csv", shelf, "tệp", no_progress)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.bad_rows == [(2, BAD_ROW)]
+    assert [citizen.citizen_id for citizen in shelf.citizens] == ["VN2"]
+    assert peak < 2_000_000
+
+
+def test_rows_go_in_batches_and_progress_is_told(tmp_path: Path) -> None:
+    rows = "\n".join(f"VN{number},Tên,1990,male,,,,,,," for number in range(2500))
+    (tmp_path / "a.csv").write_text(f"{HEADER}\n{rows}\nbad\n", encoding="utf-8")
+    told: list[int] = []
+    import_register(tmp_path / "a.csv", Shelf(), "tệp", told.append)
+    assert told == [1000, 2000, 2501, 2501]
+
+
+class Interrupted(Shelf):
+    def upsert_citizens(self, rows: Sequence[Citizen], source: str) -> tuple[int, int]:
+        if self.citizens:
+            raise RecordsUnavailableError
+        return super().upsert_citizens(rows, source)
+
+
+def test_an_interrupted_import_goes_on_when_run_again(records: Records, tmp_path: Path) -> None:
+    rows = "\n".join(f"VN{number},Tên,1990,male,,,,,,," for number in range(2500))
+    path, first = tmp_path / "a.csv", Interrupted()
+    path.write_text(f"{HEADER}\n{rows}\n", encoding="utf-8")
+    with pytest.raises(RecordsUnavailableError):
+        import_register(path, first, "tệp", no_progress)
+    records.upsert_citizens(first.citizens, "tệp")
+    report = import_register(path, records, "tệp", no_progress)
+    assert (report.imported, report.unchanged) == (1500, 1000)
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    for path in (tmp_path / "fifo", Path("/dev/null"), tmp_path):
+        with pytest.raises(NotAFileError):
+            import_register(path, Shelf(), "tệp", no_progress)
+    with pytest.raises(UnreadableFileError):
+        import_register(tmp_path / "không có", Shelf(), "tệp", no_progress)
+
+
+def test_no_error_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        import_register(tmp_path / "Nguyễn Văn Mẫu.csv", Shelf(), "tệp", no_progress)
+    assert caught.value.__suppress_context__
+    assert "Mẫu" not in str(caught.value)
+
+
+as_many_as_fit = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@as_many_as_fit
+@given(st.binary(max_size=300) | st.text('VN1,"\n\r ă\x00', max_size=300).map(str.encode))
+def test_any_bytes_cost_only_themselves(tmp_path: Path, rubbish: bytes) -> None:
+    """Whatever stands between two good rows: the first is imported, and what is not is told."""
+    content = f"{HEADER}\n{GOOD}\n".encode() + rubbish + f"\n{AFTER}\n".encode()
+    try:
+        citizens, report = read(tmp_path, content)
+    except SohoaError:
+        pytest.fail("the file was refused as a whole")
+    assert citizens[0].citizen_id == "VN1"
+    assert len(citizens) == report.imported
+    assert "VN2" in [citizen.citizen_id for citizen in citizens] or report.bad
+
+
+@as_many_as_fit
+@given(st.lists(st.text(min_size=1).filter(lambda name: name.isprintable() and name.strip()), max_size=20))
+def test_what_a_csv_writer_writes_is_read(tmp_path: Path, names: list[str]) -> None:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows({"citizen_id": f"VN{number}", "full_name": name} for number, name in enumerate(names))
+    citizens, report = read(tmp_path, out.getvalue())
+    assert (len(citizens), report.bad) == (len(names), 0)
