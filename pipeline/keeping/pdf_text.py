@@ -111,9 +111,11 @@ def _to_unicode() -> bytes:
 
 
 def _font_file() -> bytes:
-    """The smallest TrueType font: two empty glyphs, the one that stands for missing letters and ours."""
+    """The smallest TrueType font of two glyphs. That of missing letters is empty; ours is a line without
+    breadth across the em, since pdfium leaves out turned letters that have no extent."""
+    line = struct.pack(">h4h2H2B4h", 1, 0, 0, _ADVANCE, _EM, 1, 0, 1, 1, 0, _ADVANCE, 0, _EM)
     tables = {
-        b"glyf": bytes(4),
+        b"glyf": line,
         b"head": struct.pack(
             ">4I2H2q4h2H3h",
             *(0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _EM, 0, 0),  # versions, checksum, magic, flags, em, dates
@@ -121,8 +123,8 @@ def _font_file() -> bytes:
         ),
         b"hhea": struct.pack(">I3hH11hH", 0x10000, _EM, 0, 0, _ADVANCE, *[0] * 3, 1, *[0] * 7, 2),
         b"hmtx": struct.pack(">HhHh", _ADVANCE, 0, _ADVANCE, 0),
-        b"loca": struct.pack(">3H", 0, 0, 0),
-        b"maxp": struct.pack(">I14H", 0x10000, 2, *[0] * 4, 2, *[0] * 8),
+        b"loca": struct.pack(">3H", 0, 0, len(line) // 2),
+        b"maxp": struct.pack(">I14H", 0x10000, 2, 2, 1, 0, 0, 2, *[0] * 8),
     }
     offset = 12 + 16 * len(tables)
     directory, body = struct.pack(">I4H", 0x10000, len(tables), 64, 2, 32), b""
@@ -130,7 +132,7 @@ def _font_file() -> bytes:
         directory += struct.pack(">4s3I", tag, _checksum(table), offset + len(body), len(table))
         body += table + bytes(-len(table) % 4)
     font = bytearray(directory + body)
-    adjust_at = offset + 4 + 8  # in `head`, which follows the four bytes of `glyf`
+    adjust_at = offset + len(line) + 8  # in `head`, which follows `glyf`
     struct.pack_into(">I", font, adjust_at, (0xB1B0AFBA - _checksum(bytes(font))) % 2**32)
     return bytes(font)
 
