@@ -4,7 +4,7 @@ import csv
 import io
 import os
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -50,14 +50,6 @@ def read(tmp_path: Path, content: str | bytes) -> tuple[list[Citizen], ImportRep
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     report = import_register(path, shelf, "tệp", no_progress)
     return shelf.citizens, report
-
-
-@pytest.fixture
-def records(records_url: str) -> Iterator[Records]:
-    records = Records(records_url)
-    records.migrate()
-    yield records
-    records.close()
 
 
 def test_a_register_is_imported_and_can_be_imported_again(records: Records, tmp_path: Path) -> None:
