@@ -93,7 +93,9 @@ def _is_plain(scan: Scan, limits: Limits) -> bool:
 
 def _render(file: Path, number: int, size: PageSize, limits: Limits) -> Pixels:
     across, down = size.inches
-    if not 0 < across * down * DPI**2 <= limits.pixels:
+    if across <= 0 or down <= 0:
+        raise CorruptFileError()
+    if across * down * DPI**2 > limits.pixels:
         raise TooManyPixelsError()
     dpi = round(DPI * size.unit)  # poppler does not know user units
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:

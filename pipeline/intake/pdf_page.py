@@ -45,7 +45,7 @@ class PageSize:
 
 
 def page_size(page: pikepdf.Page) -> PageSize:
-    """The crop box within the media box, as viewers do; US Letter where the boxes make no sense."""
+    """The crop box within the media box, as viewers do."""
     left, bottom, right, top = _box(page.mediabox)
     crop_left, crop_bottom, crop_right, crop_top = _box(page.cropbox)
     left, bottom = max(left, crop_left), max(bottom, crop_bottom)

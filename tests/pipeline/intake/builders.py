@@ -78,9 +78,15 @@ def add_scan(pdf: pikepdf.Pdf, data: bytes | None = None, **entries: Any) -> pik
     return add_page(pdf, image_stream(pdf, data, width, height), **entries)
 
 
+@functools.cache
+def twice_packed(data: bytes) -> bytes:
+    """Packed a million times smaller, if it is all the same."""
+    return zlib.compress(zlib.compress(data, 9), 9)
+
+
 def huge_bitmap(pdf: pikepdf.Pdf, side: int = 35_000) -> Stream:
     """A one-bit image of `side` x `side` pixels that packs to kilobytes."""
-    packed = zlib.compress(zlib.compress(bytes((side + 7) // 8 * side), 9), 9)
+    packed = twice_packed(bytes((side + 7) // 8 * side))
     filters = Array([Name.FlateDecode, Name.FlateDecode])
     return image_stream(
         pdf, packed, side, side, ColorSpace=Name.DeviceGray, BitsPerComponent=1, Filter=filters
@@ -95,6 +101,9 @@ def scanned_pdf(path: Path, pages: int = 1, **options: Any) -> Path:
 
 
 def save(pdf: pikepdf.Pdf, path: Path, **options: Any) -> Path:
+    """The PDF with its streams packed as they were given."""
+    if "encryption" not in options:
+        options = {"stream_decode_level": pikepdf.StreamDecodeLevel.none} | options
     pdf.save(path, **options)
     return path
 
