@@ -31,6 +31,8 @@ from pipeline.keeping.objects import (
 FILE_MODE, FOLDER_MODE = 0o440, 0o750
 # A file nobody has written to for a day has no writer any more.
 ABANDONED_SECONDS = 24 * 3600
+# So many folders are remembered as being on disk; to forget them only costs time.
+MAX_FORCED = 10_000
 
 
 class FolderStore:
@@ -46,6 +48,7 @@ class FolderStore:
         with _failures_told(absent=StoreUnavailableError):
             self._drafts.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             self._clear_abandoned()
+        self._forced: set[Path] = set()  # folders whose names are on disk
 
     def put(self, key: str, data: bytes | Path, media_type: str) -> StoredObject:
         check_key(key)
@@ -104,15 +107,16 @@ class FolderStore:
         return new
 
     def _force_names(self, folder: Path) -> None:
-        """A name is kept through a power cut only if its folder is on disk, and that one's folder, up to the
-        root. Also where the name was there already: whoever made it may not have come this far."""
-        while folder != self._root.parent:
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            folder = folder.parent
+        """A name is kept through a power cut only if its folder is on disk, and that one's own name. Also
+        where the name was there already: whoever made it may not have come this far."""
+        _force(folder)
+        above = [one for one in (folder, *folder.parents) if one.is_relative_to(self._root)]
+        for one in reversed(above):
+            if one not in self._forced:
+                _force(one.parent)
+                self._forced.add(one)
+        if len(self._forced) > MAX_FORCED:
+            self._forced.clear()
 
     def _clear_abandoned(self) -> None:
         oldest = time.time() - ABANDONED_SECONDS
@@ -120,6 +124,14 @@ class FolderStore:
             with contextlib.suppress(FileNotFoundError):  # another process clears as well
                 if draft.stat().st_mtime < oldest:
                     draft.unlink()
+
+
+def _force(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -52,8 +52,11 @@ class S3Store:
     """
 
     def __init__(self, endpoint: str, access_key: str, secret_key: str, bucket: str, region: str) -> None:
-        """`endpoint`: URL of the server, http or https; nothing is asked of it until the first use."""
+        """`endpoint`: URL of the server, http or https; nothing is asked of it until the first use.
+        Raises StoreRefusedError if it is no such URL."""
         url = urlsplit(endpoint)
+        if url.scheme not in ("http", "https") or not url.netloc:
+            raise StoreRefusedError
         self._client = Minio(
             url.netloc,
             access_key=access_key,
@@ -184,6 +187,8 @@ def _failures_told() -> Iterator[None]:
         yield
     except (HTTPError, ServerError, OSError):
         raise StoreUnavailableError from None
+    except ValueError:  # the client does not take the bucket's name
+        raise StoreRefusedError from None
     except MinioException as error:
         busy = isinstance(error, S3Error) and error.code in BUSY_CODES
         raise (StoreUnavailableError if busy else StoreRefusedError) from None

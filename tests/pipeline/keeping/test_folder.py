@@ -63,6 +63,24 @@ def test_nothing_is_left_after_a_put(tmp_path: Path) -> None:
     assert list((tmp_path / ".drafts").iterdir()) == []
 
 
+def test_bytes_and_names_are_forced_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forced: list[int] = []
+    fsync = os.fsync
+
+    def spy(descriptor: int) -> None:
+        forced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", spy)
+    FolderStore(tmp_path / "objects").put("a/b/c", b"one", TEXT)
+    made = [tmp_path / "objects" / name for name in ("a/b/c", "a/b", "a", "")]
+    assert forced[0] == made[0].stat().st_ino  # the bytes before any name
+    assert {path.stat().st_ino for path in made} <= set(forced)
+    forced.clear()
+    FolderStore(tmp_path / "objects").put("a/b/c", b"one", TEXT)
+    assert {path.stat().st_ino for path in made[1:]} <= set(forced)
+
+
 def test_objects_are_read_only_and_private(tmp_path: Path) -> None:
     FolderStore(tmp_path / "data" / "objects").put("a/b", b"one", TEXT)
     path = tmp_path / "data" / "objects" / "a" / "b"

@@ -152,6 +152,17 @@ def test_wrong_keys_are_told_as_refused(s3: S3Server) -> None:
             blobs.get("a")
 
 
+@pytest.mark.parametrize("endpoint", ["", "localhost:9000", "ftp://localhost", "http://"])
+def test_an_endpoint_that_is_no_url_is_told_as_refused(endpoint: str) -> None:
+    with pytest.raises(StoreRefusedError):
+        S3Store(endpoint, "key", "secret", "bucket", "us-east-1")
+
+
+def test_a_bucket_name_that_cannot_be_is_told_as_refused(s3: S3Server) -> None:
+    with pytest.raises(StoreRefusedError):
+        S3Store(s3.endpoint, s3.access_key, s3.secret_key, "No Bucket", s3.region).get("a")
+
+
 def test_a_missing_bucket_is_made(s3: S3Server) -> None:
     for _ in range(2):
         blobs = S3Store(s3.endpoint, s3.access_key, s3.secret_key, "made-by-sohoa", s3.region)
