@@ -73,7 +73,7 @@ class DocumentNumber(Kind):
     """Number and symbol of a paper, such as 254/2022 or 227/UBND-XNTTHN: no space inside."""
 
     def clean(self, raw: str) -> str | None:
-        joined = re.sub(r"\s*([/\-])\s*", r"\1", clean(raw))
+        joined = re.sub(r"(?:\s*([/\-])\s*)+", r"\1", clean(raw))  # a sign read twice is one
         found = re.match(r"[:\s]*(\d[\w/\-.]*)", joined)
         return found[1].strip(_EDGES) if found else None
 

@@ -16,8 +16,10 @@ from models.text import fold
 from pipeline.understanding.classify import Title, find_title, has_motto
 from pipeline.understanding.evidence import gather_evidence
 from pipeline.understanding.extract import blank_vocabulary, extract_fields
+from pipeline.understanding.labels import find_labels
 from pipeline.understanding.words import make_doc, runs
 
+SURE_LABEL = 8.0  # letters of a form's label that must be found on a page that continues it
 BY_CODE = 0.9  # how sure the type is where only the card's code tells it
 
 _NAMESPACE = uuid.UUID("5ea0a1de-7d0c-5a5e-9d6b-6d6f74637561")
@@ -43,7 +45,7 @@ def understand(scan_id: str, readings: Iterable[tuple[int, PageReading]]) -> Ite
 
 def _separate(readings: Iterable[tuple[int, PageReading]]) -> Iterator[_Paper]:
     """Cut a scan into papers: a title or the motto begins one; what has neither continues the paper
-    before it if its form may have another page, else it stands alone, for a clerk to see."""
+    before it if it bears that form's labels, else it stands alone, for a clerk to see."""
     last: _Paper | None = None
     for number, reading in readings:
         paper = _begin_paper(number, reading, last)
@@ -61,12 +63,13 @@ def _begin_paper(number: int, reading: PageReading, last: _Paper | None) -> _Pap
     """The paper that the page begins; None where it continues the last one."""
     if reading.state is PageState.BLANK:
         return _Paper([(number, reading)], None, True)
-    segments = runs(_page_doc(number, reading), "segment")
+    doc = _page_doc(number, reading)
+    segments = runs(doc, "segment")
     title = find_title(segments, load_forms())
     if title is None or title.form is None:
         title = _title_by_code(reading) or title
     begins = has_motto(segments) or (title is not None and title.form is not None)
-    if not begins and last is not None and _may_continue(last, number):
+    if not begins and last is not None and _continues(last, number, doc):
         return None
     return _Paper([(number, reading)], title, False)
 
@@ -81,9 +84,14 @@ def _title_by_code(reading: PageReading) -> Title | None:
     return None
 
 
-def _may_continue(paper: _Paper, number: int) -> bool:
+def _continues(paper: _Paper, number: int, doc: Doc) -> bool:
+    """Whether the page is the paper's next: its form has room for it, and it bears one of the form's labels.
+    A page that tells nothing of itself may be anybody's."""
     form = paper.title.form if paper.title else None
-    return form is not None and len(paper.pages) < form.max_pages and paper.pages[-1][0] == number - 1
+    if form is None or len(paper.pages) >= form.max_pages or paper.pages[-1][0] != number - 1:
+        return False
+    labels = find_labels(doc, form.entries, title_end=-1, skip=set())
+    return any(label.weight >= SURE_LABEL for label in labels)
 
 
 def _page_doc(number: int, reading: PageReading) -> Doc:

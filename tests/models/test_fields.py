@@ -24,6 +24,7 @@ from models.fields import KINDS, Lexicon
         ("phone", "0912 345 678", "0912345678"),
         ("document_number", ": 227⁄/UBND -XNTTHN".replace("⁄/", "⁄"), "227/UBND-XNTTHN"),
         ("document_number", "254/2022", "254/2022"),
+        ("document_number", "269//UBND-XNTTHN", "269/UBND-XNTTHN"),
         ("email", "cd9996 @example.vn", "cd9996@example.vn"),
         ("ethnicity", "kinh", "Kinh"),
         ("nationality", "Việt Nam.", "Việt Nam"),

@@ -88,9 +88,10 @@ def test_two_papers_blank_between_and_a_back_page() -> None:
     assert len({d.document_id for d in documents}) == 4
 
 
-def test_a_page_without_title_after_a_one_page_paper_stands_alone() -> None:
-    documents = understood(page_of(load("birth_certificate.yaml")), set_page(["  Trần Văn Nam", "  1990"]))
-    assert [(d.document_type, d.pages) for d in documents] == [("birth_certificate", (1,)), (UNKNOWN, (2,))]
+@pytest.mark.parametrize("name", ["birth_certificate", "residence_change_ct01", "identity_card_2021"])
+def test_a_page_that_tells_nothing_of_itself_stands_alone(name: str) -> None:
+    documents = understood(page_of(load(f"{name}.yaml")), set_page(["  Trần Văn Nam", "  1990"]))
+    assert [(d.document_type, d.pages) for d in documents] == [(name, (1,)), (UNKNOWN, (2,))]
 
 
 def test_a_missing_label_is_told_to_the_clerk() -> None:
