@@ -7,12 +7,13 @@ words take those of a tilted line apart.
 from __future__ import annotations
 
 import math
+import statistics
 import struct
 import unicodedata
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-from models.geometry import Affine
+from models.geometry import Affine, Box
 from models.page import PageReading, Word
 
 _FONT_NAME = Name("/SohoaInvisible")
@@ -29,30 +30,37 @@ def quarter_turn(to_image: Affine) -> int:
 
 def text_content(font: Name, reading: PageReading, height: float, points: float) -> bytes:
     """The drawing of all words. `height`: of the image in pixels; `points`: to a pixel of the image."""
-    words = [_word(word, last, reading.to_image, height, points) for word, last in _in_order(reading)]
-    return b"BT 3 Tr\n%s\nET\n" % b"\n".join(b"%s %s" % (str(font).encode(), word) for word in words)
+    drawn = []
+    for line in reading.lines():
+        words = [word for word in line if word.text.strip()]
+        for word in words:
+            box = _full_height(word.box, words)
+            text = unicodedata.normalize("NFC", word.text).strip() + " " * (word is not words[-1])
+            drawn.append(b"%s %s" % (str(font).encode(), _word(text, box, reading.to_image, height, points)))
+    return b"BT 3 Tr\n%s\nET\n" % b"\n".join(drawn)
 
 
-def _in_order(reading: PageReading) -> list[tuple[Word, bool]]:
-    """The words line by line, and whether each is the last of its line."""
-    return [(word, word is line[-1]) for line in reading.lines() for word in line if word.text.strip()]
+def _full_height(box: Box, line: list[Word]) -> Box:
+    """The box, but of the line's own height where it is low: a dash is found among the letters beside it."""
+    top = round(statistics.median(word.box.top for word in line))
+    bottom = round(statistics.median(word.box.bottom for word in line))
+    return box if 2 * box.height > bottom - top else Box(box.left, top, box.right, bottom)
 
 
-def _word(word: Word, last: bool, to_image: Affine, height: float, points: float) -> bytes:
+def _word(text: str, box: Box, to_image: Affine, height: float, points: float) -> bytes:
+    """One word over `box`; a space at its end stands beyond."""
     scale = math.hypot(to_image.a, to_image.d) * points
-    size, length = max(1, word.box.height) * scale, max(1, word.box.width) * scale
-    text = unicodedata.normalize("NFC", word.text).strip()
-    stretch = 100 * length / (size * len(text) * _ADVANCE / _EM)
-    x, y = to_image.apply((word.box.left + word.box.right) / 2, word.box.middle)
+    size, length = max(1, box.height) * scale, max(1, box.width) * scale
+    stretch = 100 * length / (size * len(text.rstrip()) * _ADVANCE / _EM)
+    x, y = to_image.apply((box.left + box.right) / 2, box.middle)
     turn = math.radians(quarter_turn(to_image))
     right, down = round(math.cos(turn)), round(math.sin(turn))  # the way the text runs, in the image
     left = x * points - right * length / 2 - down * size / 2
     bottom = (height - y) * points + down * length / 2 - right * size / 2
-    codes = "".join(_code(letter) for letter in (text if last else f"{text} "))
     return b"%.2f Tf %.3f Tz %d %d %d %d %.2f %.2f Tm <%s> Tj" % (
         *(size, stretch),
         *(right, -down, down, right, left, bottom),
-        codes.encode(),
+        "".join(map(_code, text)).encode(),
     )
 
 
