@@ -21,15 +21,14 @@ from models.errors import (
     TooManyPixelsError,
     UnknownTypeError,
 )
-from pipeline.intake.jpeg import decode_jpeg, jpeg_end, kept_jpeg
+from pipeline.intake.jpeg import decode_jpeg, jpeg_end, kept_jpeg, orientation_of
 from pipeline.intake.limits import Limits
 from pipeline.intake.media import JPEG, PNG, TIFF
-from pipeline.intake.page_image import PageImage, Pixels, make_page
+from pipeline.intake.page_image import PageImage, Pixels, make_page, to_bgr
 
 Image.MAX_IMAGE_PIXELS = None
 
 _FORMATS = {JPEG: ("JPEG", "MPO"), PNG: ("PNG",), TIFF: ("TIFF",)}
-_ORIENTATION = 0x0112
 _TIFF_DATA = ((273, 279), (324, 325))  # offsets and byte counts of strips, of tiles
 _KEPT_PNG_BYTES_A_PIXEL = 0.5  # a larger PNG is kept as JPEG; the original is kept anyway
 
@@ -61,10 +60,13 @@ def render_frame(file: Path, media_type: str, number: int, limits: Limits) -> Pa
         _check_size(image, limits)
         _check_whole(image, file)
         dpi = _claimed_dpi(image)
-        orientation = image.getexif().get(_ORIENTATION, 1)
+        if media_type == PNG:
+            image.load()  # its metadata may stand behind the pixels
+        orientation = orientation_of(image)
         if media_type == JPEG and image.mode in ("L", "RGB") and orientation == 1:
             return render_jpeg(file.read_bytes(), dpi)
-        pixels = _to_bgr(ImageOps.exif_transpose(image))
+        upright = image if orientation == 1 else ImageOps.exif_transpose(image)
+        pixels = _to_bgr(upright)
         return make_page(pixels, _turned(dpi, orientation), _kept_png(image, file, orientation))
 
 
@@ -163,7 +165,7 @@ def _to_bgr(image: Image.Image) -> Pixels:
         image = _on_white(image)
     if image.mode == "F":
         raise UnknownTypeError()
-    return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
+    return to_bgr(np.asarray(image.convert("RGB")))
 
 
 def _from_16_bit(image: Image.Image) -> Image.Image:

@@ -45,8 +45,17 @@ def _skip_fill(data: bytes, at: int) -> int:
 def plain_jpeg_size(data: bytes) -> tuple[int, int] | None:
     """Width and height of a gray or RGB JPEG that every viewer shows as it is stored, else None."""
     with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-        plain = image.mode in ("L", "RGB") and image.getexif().get(_ORIENTATION, 1) == 1
+        plain = image.mode in ("L", "RGB") and orientation_of(image) == 1
         return image.size if plain else None
+
+
+def orientation_of(image: Image.Image) -> int:
+    """How the image is to be turned, 1 to 8 (TIFF 6.0, p. 36); 1, as it is, where the metadata is broken."""
+    try:
+        orientation = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # metadata is hostile too, but no reason to lose the page
+        return 1
+    return orientation if orientation in range(1, 9) else 1
 
 
 def decode_jpeg(data: bytes) -> Pixels:

@@ -21,6 +21,7 @@ _LONGEST_SIDE = 24.0  # inches: A2; whoever claims more does not know the resolu
 _A4_LONG_SIDE = 11.69  # inches
 _SQUARE = 0.02  # relative difference up to which pixels are taken for square
 _JPEG_QUALITY = 92
+_LONGEST_JPEG = 65_000  # pixels of one side
 _BILEVEL_SHARE = 0.9  # of black and white among the pixels, from which on PNG is small
 
 
@@ -56,6 +57,11 @@ def make_page(
     return PageImage(pixels, round(target), kept, kept_media_type)
 
 
+def to_bgr(rgb: Pixels) -> Pixels:
+    """OpenCV's order of the channels."""
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+
+
 def credible_dpi(width: int, height: int, claimed: tuple[float, float] | None) -> tuple[float, float]:
     """`claimed`, unless it makes no paper that an office scans: then that of an A4 page."""
     if claimed is not None:
@@ -78,13 +84,16 @@ def encode(pixels: Pixels) -> tuple[bytes, str]:
     """`pixels` as PNG where they are nearly black and white, else as JPEG without chroma subsampling
     (red stamps and blue ink keep their edges); gray pages as one channel."""
     gray = _as_gray(pixels)
-    if gray is None:
-        options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
-        options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-        return _encode(".jpg", pixels, options), JPEG
-    if np.mean((gray == 0) | (gray == 255)) >= _BILEVEL_SHARE or max(gray.shape) > 65_000:
-        return _encode(".png", gray, []), PNG
-    return _encode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]), JPEG
+    image = pixels if gray is None else gray
+    if max(image.shape) > _LONGEST_JPEG or (gray is not None and _is_bilevel(gray)):
+        return _encode(".png", image, []), PNG
+    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
+    options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    return _encode(".jpg", image, options), JPEG
+
+
+def _is_bilevel(gray: Pixels) -> bool:
+    return bool(np.mean((gray == 0) | (gray == 255)) >= _BILEVEL_SHARE)
 
 
 def _as_gray(pixels: Pixels) -> Pixels | None:

@@ -28,7 +28,7 @@ from pipeline.intake import untrusted_pdf
 from pipeline.intake.images import render_jpeg
 from pipeline.intake.jpeg import plain_jpeg_size
 from pipeline.intake.limits import Limits
-from pipeline.intake.page_image import DPI, PageImage, Pixels, make_page
+from pipeline.intake.page_image import DPI, PageImage, Pixels, make_page, to_bgr
 from pipeline.intake.pdf_page import PageSize, Scan, check_images, page_size, sole_scan
 
 _PROGRAM = Path(untrusted_pdf.__file__)
@@ -121,7 +121,7 @@ def _read_ppm(file: Path) -> Pixels:
     width, height = map(int, size.split())
     if pixels.size != width * height * 3:
         raise RenderFailedError()
-    return np.ascontiguousarray(pixels.reshape(height, width, 3)[:, :, ::-1])
+    return to_bgr(pixels.reshape(height, width, 3))
 
 
 def _run(verb: list[str], file: Path, rest: list[str], limits: Limits) -> tuple[int, bytes]:

@@ -103,7 +103,8 @@ def scanned_pdf(path: Path, pages: int = 1, **options: Any) -> Path:
 def save(pdf: pikepdf.Pdf, path: Path, **options: Any) -> Path:
     """The PDF with its streams packed as they were given."""
     if "encryption" not in options:
-        options = {"stream_decode_level": pikepdf.StreamDecodeLevel.none} | options
+        untouched = {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+        options = untouched | options
     pdf.save(path, **options)
     return path
 
