@@ -1,7 +1,7 @@
 """The command line `sohoa`.
 
-Exit codes: 0 all is accounted for and nothing failed; 2 the command could not be carried out; 3 it was, but some
-file or page failed (see `sohoa status`); 130 interrupted.
+Exit codes: 0 all is accounted for and nothing failed; 2 the command could not be carried out; 3 it was, but
+some file or page failed (see `sohoa status`); 130 interrupted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ INTERRUPTED = 130
 app = typer.Typer(
     name="sohoa",
     help="Số hóa hồ sơ quét: đọc từng trang, nhận ra giấy tờ, rút và kiểm tra từng giá trị, tìm công dân.",
-    epilog="Mã kết thúc: 0 xong, không lỗi · 2 không thực hiện được · 3 xong, có tệp hoặc trang hỏng · 130 bị ngắt.",
+    epilog="Mã kết thúc: 0 xong, không lỗi · 2 không thực hiện được · 3 xong, có phần hỏng · 130 bị ngắt.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

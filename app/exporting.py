@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.keeping.records import Records
@@ -15,5 +16,7 @@ def batch_rows(records: Records, batch_id: str) -> Iterator[dict[str, Any]]:
         if receipt.scan_id is None:
             yield from document_rows(receipt, [], [])
             continue
-        documents = [row.document for row in records.documents(receipt.scan_id)]
-        yield from document_rows(receipt, records.pages(receipt.scan_id), documents)
+        scan_id = receipt.scan_id
+        documents = [row.document for row in records.documents(scan_id)]
+        file = replace(receipt, error_code=records.scan(scan_id).error_code)
+        yield from document_rows(file, records.pages(scan_id), documents)

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from app.wording import DECISIONS, MATCHES, PAGES, RECEIPTS, SCANS, WHAT, document_name, error_of, number
-from models.dossier import Decision, MatchDecision
 from models.page import PageState
 from pipeline.keeping.rows import BatchStatus, BatchSummary, Failure
 

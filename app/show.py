@@ -1,4 +1,4 @@
-"""One document, for the people who may see it: every value, why it is trusted or not, and where it is kept."""
+"""One document, for those who may see it: every value, why it is trusted or not, where it is kept."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows import tasks
 from flows.cpus import available_cpus
 from flows.plan import Job, Plan, Work
-from flows.workshop import workshop
+from flows.workshop import Workshop, workshop
+from models.errors import UnexpectedError
 from pipeline.keeping.rows import ReceiptState
 
 Future = PrefectFuture[str | None]
@@ -47,10 +48,19 @@ class BoundedTaskRunner(ThreadPoolTaskRunner[Any]):
 )
 def digitise(batch_id: str) -> None:
     """Do all that is left to do of a batch; raises IncompleteBatchError if not all of it could be done."""
-    records = workshop().records
-    receipts = [(r.id, r.scan_id) for r in records.receipts(batch_id) if r.state is not ReceiptState.FAILED]
-    _work_off(Plan(records, receipts), at_once=2 * available_cpus())
+    _, failure, story = tasks.attempt(_digitise, batch_id)
+    if failure is UnexpectedError:
+        workshop().records.incident(stage="digitise", subject_id=batch_id, code=failure.code, detail=story)
+    if failure is not None:
+        raise failure()
+
+
+def _digitise(shop: Workshop, batch_id: str) -> str:
+    listed = shop.records.receipts(batch_id)
+    receipts = [(row.id, row.scan_id) for row in listed if row.state is not ReceiptState.FAILED]
+    _work_off(Plan(shop.records, receipts), at_once=2 * available_cpus())
     tasks.reconcile(batch_id)
+    return batch_id
 
 
 def _work_off(plan: Plan, at_once: int) -> None:

@@ -65,7 +65,7 @@ class Plan:
             self._opened(outcome)
 
     def _begin(self, scan_id: str) -> None:
-        """Go on with a scan where it stands: the same bytes may come twice, and an earlier run may have begun."""
+        """Go on with a scan where an earlier run left it; the same bytes may come twice."""
         if scan_id in self._begun:
             return
         self._begun.add(scan_id)

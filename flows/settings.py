@@ -1,4 +1,4 @@
-"""Where things are and how much may run at once: read from the environment, once, by whoever starts the work."""
+"""Where things are kept: read from the environment, once, by whoever starts the work."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a task does: it joins the stages. An id comes in, the effects are kept: objects first, then records.
 
-Every step can be repeated: what is done already stays as it is. They raise SohoaError, and whatever a fault of
-ours raises; flows/tasks.py decides what becomes of that.
+Every step can be repeated: what is done already stays as it is. They raise SohoaError, and whatever a fault
+of ours raises; flows/tasks.py decides what becomes of that.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import time
 from pathlib import Path
-from typing import TypeVar
 
-from flows.stored import StoredPages, StoredReadings
+from flows.stored import StoredPages, StoredReadings, known
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
-from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError, UnexpectedError
+from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
 from models.page import PageReading, PageState
 from pipeline.intake.pages import PageImage, count_pages, render_page
 from pipeline.intake.receive import receive
@@ -25,8 +24,6 @@ from pipeline.reading.read import ReadResult, read_page
 from pipeline.reading.text_layer import read_text_layer
 from pipeline.understanding.decide import decide
 from pipeline.understanding.understand import understand
-
-T = TypeVar("T")
 
 PDF = "application/pdf"
 JSON = "application/json"
@@ -141,7 +138,7 @@ def _keep(
             document,
             StoredPages(shop.blobs, pages),
             version=scan.version,
-            created_at=_known(scan.opened_at),
+            created_at=known(scan.opened_at),
             origins=[*original, *stat_all(shop.blobs, _keys_of(pages))],
         )
     except ObjectConflictError:
@@ -173,10 +170,3 @@ def is_complete(status: BatchStatus) -> bool:
         + status.pages[PageState.PENDING]
     )
     return waiting == 0 and status.pages_in == status.pages_accounted
-
-
-def _known(value: T | None) -> T:
-    """A value that the records have by now; raises UnexpectedError if they have not."""
-    if value is None:
-        raise UnexpectedError
-    return value

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import TypeVar, overload
 
+from models.errors import UnexpectedError
 from models.page import PageReading
 from pipeline.keeping.archive import ArchivePage
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.rows import PageRow
+
+T = TypeVar("T")
 
 
 class StoredReadings(Sequence[tuple[int, PageReading]]):
@@ -55,15 +58,22 @@ class StoredPages(Sequence[ArchivePage]):
             return StoredPages(self._blobs, self._pages[index])
         page = self._pages[index]
         return ArchivePage(
-            image=self._blobs.get(page.image_key),
-            media_type=page.image_media_type,
-            dpi=page.dpi,
-            width=page.width,
-            height=page.height,
+            image=self._blobs.get(known(page.image_key)),
+            media_type=known(page.image_media_type),
+            dpi=known(page.dpi),
+            width=known(page.width),
+            height=known(page.height),
             reading=load_reading(self._blobs, page),
             text_pdf=self._blobs.get(page.text_pdf_key) if page.text_pdf_key else None,
         )
 
 
 def load_reading(blobs: ObjectStore, page: PageRow) -> PageReading:
-    return PageReading.model_validate_json(blobs.get(page.reading_key))
+    return PageReading.model_validate_json(blobs.get(known(page.reading_key)))
+
+
+def known(value: T | None) -> T:
+    """A value that the records have by now; raises UnexpectedError if they have not."""
+    if value is None:
+        raise UnexpectedError
+    return value

@@ -6,7 +6,6 @@ Prefect, which keeps messages and exceptions for ever, hears a code at most.
 
 from __future__ import annotations
 
-import functools
 import time
 import traceback
 from collections.abc import Callable
@@ -34,19 +33,16 @@ INTERRUPT_GRACE_SECONDS = 0.2
 def _as_task(step: Step, name: str, failed: Failed | None) -> Task[[str], str | None]:
     """`step` as a task that gives what the step returned, or None where the failure is in the records."""
 
-    @functools.wraps(step)
     def run(subject_id: str) -> str | None:
-        outcome, failure, story = _attempt(step, subject_id)
+        outcome, failure, story = attempt(step, subject_id)
         if failure is None:
             return outcome
         if failed is None or (failure.transient and _may_try_again()):
             raise failure()
-        return _record_failure(failed, name, subject_id, failure, story)
+        _record_failure(failed, name, subject_id, failure, story)
+        return None
 
-    # functools.wraps would show Prefect the step's parameters, of which the workshop is not ours to give.
-    del run.__wrapped__  # type: ignore[attr-defined]
     return task(
-        run,
         name=name,
         task_run_name=name + "-{subject_id}",
         retries=RETRIES,
@@ -54,10 +50,10 @@ def _as_task(step: Step, name: str, failed: Failed | None) -> Task[[str], str | 
         retry_condition_fn=_is_transient,
         persist_result=False,
         log_prints=False,
-    )
+    )(run)
 
 
-def _attempt(step: Step, subject_id: str) -> tuple[str | None, type[SohoaError] | None, str]:
+def attempt(step: Step, subject_id: str) -> tuple[str | None, type[SohoaError] | None, str]:
     """(what the step returned, the kind of failure, its story). The exception itself stays here: with it
     the values it speaks of, and the exceptions it came from, would travel on."""
     try:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import functools
-import shutil
-import tempfile
 import threading
 from pathlib import Path
 
 from flows.settings import Settings
-from models.errors import StoreUnavailableError
 from pipeline.intake.limits import Limits
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records

@@ -1,7 +1,8 @@
-"""The plan: OCR is never without work while there is some, and a scan is understood when its pages have ended."""
+"""The plan: OCR has work while there is some, and a scan is understood when its pages have ended."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ def test_receipts_are_taken_only_when_needed(records: Records) -> None:
     """A batch may be of any size: the plan never looks further ahead than it must."""
     taken = []
 
-    def endless():  # type: ignore[no-untyped-def]
+    def endless() -> Iterator[tuple[str, str | None]]:
         for number in range(10**9):
             taken.append(number)
             yield f"receipt-{number}", None

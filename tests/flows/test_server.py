@@ -1,4 +1,4 @@
-"""Prefect's server: there when needed, gone with the command however that ends, private, and able to start."""
+"""Prefect's server: there when needed, gone with the command however that ends, private, able to start."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.flows.kit import ROOT, environment, servers_of
 
 HOLD = """
 import sys, time
+from collections.abc import Iterator
 from pathlib import Path
 from flows.server import prefect_server, wait_until_ready
 with prefect_server(Path(sys.argv[1])):
@@ -27,11 +29,10 @@ with prefect_server(Path(sys.argv[1])):
 
 
 @pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the server sets stays in the test; monkeypatch puts back the environment as a whole."""
+def own_environment() -> Iterator[None]:
+    """What a test sets is not seen by the next."""
     before = dict(os.environ)
-    monkeypatch.setattr(os, "environ", os.environ)
-    yield  # type: ignore[misc]
+    yield
     for name in set(os.environ) - set(before):
         del os.environ[name]
     os.environ.update(before)

@@ -1,0 +1,97 @@
+"""The command line itself: help, interruption, one command at a time, output to a file."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import Tesseract
+from tests.flows.kit import (
+    ROOT,
+    SECONDS,
+    command,
+    draw_page,
+    marital_status,
+    save_image,
+    servers_of,
+    sohoa,
+)
+
+COMMANDS = ["register import", "digitise", "status", "show", "retry", "export"]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    return save_image(tmp_path / "in" / "a.png", draw_page(marital_status("NGUYỄN THỊ HOA", "036190001234")))
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_reads_well(embedded: dict[str, str], name: str) -> None:
+    done = sohoa(embedded, *name.split(), "--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "Tùy chọn" in done.stdout
+    assert not Path(embedded["SOHOA_DATA_DIR"]).exists()
+
+
+def test_help_names_all_commands_and_exit_codes(embedded: dict[str, str]) -> None:
+    text = sohoa(embedded, "--help").stdout
+    for name in COMMANDS:
+        assert name.split()[0] in text
+    for code in ("0 xong", "2 không thực hiện được", "3 xong, có phần hỏng", "130 bị ngắt"):
+        assert code in text
+
+
+def test_interrupted_then_done(embedded: dict[str, str], picture: Path, tesseract: Tesseract) -> None:
+    """Ctrl-C reaches the programs we started too: the page they were reading has not failed."""
+    process = subprocess.Popen(
+        command("digitise", picture, "--batch", "lô"),
+        env=embedded,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while tesseract.runs == 0:
+        assert process.poll() is None
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130
+    assert "Chạy lại đúng lệnh này" in told
+    again = sohoa(embedded, "digitise", picture, "--batch", "lô")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "đọc lần này 1, đã đọc từ trước 0" in again.stdout
+    assert servers_of(Path(embedded["SOHOA_DATA_DIR"])) == []
+
+
+def test_one_command_at_a_time_on_a_data_folder(embedded: dict[str, str], picture: Path) -> None:
+    data_dir = Path(embedded["SOHOA_DATA_DIR"])
+    data_dir.mkdir()
+    with (data_dir / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = sohoa(embedded, "digitise", picture, "--batch", "lô")
+    assert done.returncode == 2
+    assert "Lỗi E404: " in done.stderr
+
+
+def test_export_to_a_file_and_to_a_reader_who_has_enough(
+    embedded: dict[str, str], picture: Path, tmp_path: Path
+) -> None:
+    assert sohoa(embedded, "digitise", picture, "--batch", "lô").returncode == 0
+    assert sohoa(embedded, "export", "lô", "--out", tmp_path / "p.jsonl").returncode == 0
+    printed = sohoa(embedded, "export", "lô").stdout
+    assert (tmp_path / "p.jsonl").read_text(encoding="utf-8") == printed
+    assert json.loads(printed)["source"] == "a.png"
+    table = sohoa(embedded, "export", "lô", "--format", "csv").stdout
+    assert table.startswith("dossier,source,")
+    pipe = f"{' '.join(command('export', 'lô'))} | true"
+    done = subprocess.run(["sh", "-c", pipe], env=embedded, cwd=ROOT, capture_output=True, timeout=SECONDS)
+    assert done.stderr == b""
