@@ -12,11 +12,8 @@ _PALE = 0.80  # lighter than this share of the paper: shadow, bleed-through, sta
 
 
 def drop_colour(pixels: Image) -> Image:
-    """Gray copy (BGR or gray in) in which red stamps and blue ink are light: the brightest channel."""
-    if pixels.ndim == 2:
-        return pixels
-    blue, green, red = cv2.split(pixels[:, :, :3])
-    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
+    """Gray copy (BGR or gray in) in which red stamps are light and blue writing is dark: the red channel."""
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.extractChannel(pixels, 2), np.uint8)
 
 
 def keep_red_text(pixels: Image, gray: Image, dpi: float) -> Image:

@@ -16,10 +16,10 @@ from pipeline.reading.segments import Layout, Piece, ink_of
 from pipeline.reading.shapes import Shapes
 
 CAPITAL = 32  # pixels: the height of a capital on the galley
-_WIDEST_GAP = 2.0  # of the capital's height, within a line
+_WIDEST_GAP = 0.7  # of the capital's height, within a line
 _BOXED_GAP = 0.28  # between digits that stood in boxes
 _LINE_GAP = 2.5  # between two short lines that share a row
-_ROW_WIDTH = 2000
+_ROW_WIDTH = 0
 _MARGIN = 24
 
 

@@ -45,14 +45,15 @@ class Layout:
 
 
 def find_pieces(shapes: Shapes, grids: list[Grid]) -> Layout:
-    hosts = _hosts(shapes)
-    letters = np.flatnonzero(shapes.is_text & (hosts < 0) & (shapes.height >= _SMALLEST_LETTER))
+    sizeable = np.flatnonzero(shapes.is_text & (shapes.height >= _SMALLEST_LETTER))
+    bridging = sizeable[_bridging(shapes, sizeable)]
+    hosts = _hosts(shapes, np.setdiff1d(np.flatnonzero(shapes.is_text), bridging))
+    letters = np.setdiff1d(sizeable[hosts[sizeable] < 0], bridging)
     tables = sum(len(grid.cells()) for grid in grids if not grid.digits)
     cells = _cell_map(shapes.labels.shape, grids)
-    bridging = _bridging(shapes, letters)
-    piece_of_shape = _join_letters(shapes, letters[~bridging], cells)
+    piece_of_shape = _join_letters(shapes, letters, cells)
     _follow_hosts(piece_of_shape, hosts)
-    piece_of_shape[letters[bridging]] = SHARED
+    piece_of_shape[bridging] = SHARED
     pieces = []
     for number in range(int(piece_of_shape.max(initial=-1)) + 1):
         members = np.flatnonzero(piece_of_shape == number)
@@ -80,10 +81,9 @@ def _piece(number: int, shapes: Shapes, members: Numbers, core: Numbers, cell: i
     return Piece(number, box, height, base, -1 if boxed else cell, boxed)
 
 
-def _hosts(shapes: Shapes) -> Numbers:
+def _hosts(shapes: Shapes, text: Numbers) -> Numbers:
     """For each small shape the larger one close by whose mark, dot or comma it is; -1 for the others."""
     hosts = np.full(len(shapes.left), -1, np.int32)
-    text = np.flatnonzero(shapes.is_text)
     order = text[np.argsort(shapes.left[text], kind="stable")]
     left, right = shapes.left[order], shapes.right[order]
     top, bottom, height = shapes.top[order], shapes.bottom[order], shapes.height[order]
@@ -96,12 +96,21 @@ def _hosts(shapes: Shapes) -> Numbers:
             continue
         beside = np.maximum(left[near] - right[index], left[index] - right[near])
         apart = np.maximum(top[near] - bottom[index], top[index] - bottom[near])
+        ratio = height[near] / height[index]
+        if ((beside <= 0.6 * height[index]) & (apart < -0.6 * height[index]) & _alike(ratio)).sum() > 1:
+            continue  # (itself is one of them) it stands in a row of its like: a letter
         gap = np.maximum(beside, 0) + np.maximum(apart, 0)
-        fits = larger & (beside <= 0.45 * height[near]) & (apart <= 0.38 * height[near])
-        fits &= (beside <= 0) | (apart < 0.0)
+        much_larger = height[near] >= 2 * height[index]
+        stacked = (beside <= 0) & (apart <= np.where(much_larger, 0.65, 0.38) * height[near])
+        following = (beside <= 0.45 * height[near]) & (apart < 0) & much_larger
+        fits = larger & (stacked | following)
         if fits.any():
             hosts[order[index]] = order[near][int(np.argmin(np.where(fits, gap, 10_000)))]
     return hosts
+
+
+def _alike(ratio: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return (ratio > 0.6) & (ratio < 1.7)
 
 
 def _bridging(shapes: Shapes, letters: Numbers) -> NDArray[np.bool_]:
@@ -146,7 +155,7 @@ def _join_letters(shapes: Shapes, letters: Numbers, cells: Numbers) -> Numbers:
         strict=True,
     ):
         tall = bottom - top
-        y0, y1 = round(top + 0.32 * tall) // 2, round(bottom - 0.32 * tall) // 2
+        y0, y1 = round(top + 0.22 * tall) // 2, round(bottom - 0.22 * tall) // 2
         cv2.rectangle(bands, (left // 2, y0), (round(right + _REACH * tall) // 2, y1), 1, -1)
     big = np.repeat(np.repeat(cells, 2, axis=0), 2, axis=1)[: bands.shape[0], : bands.shape[1]]
     bands[:, 1:][big[:, 1:] != big[:, :-1]] = 0

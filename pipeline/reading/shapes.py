@@ -13,7 +13,7 @@ from pipeline.reading.scale import Image
 Numbers = NDArray[np.int32]
 
 # Pixels at 300 dpi.
-_SPECK_AREA = 5
+_SPECK_AREA = 3
 _TALLEST = 170  # a capital of 40 points
 _WIDEST = 1200
 _DOT = 8

@@ -12,7 +12,7 @@ from pipeline.reading.rules import Rules
 from pipeline.reading.scale import Image
 
 _SMALLEST, _NARROWEST = 24, 24  # pixels at 300 dpi
-_WALL = 16  # the thickest wall between two cells of one table
+_WALL = 24  # the thickest wall between two cells of one table
 _LARGEST_DIGIT_BOX = 110
 _FEWEST_DIGIT_BOXES = 5
 
@@ -44,16 +44,22 @@ def border_mask(shape: tuple[int, int], grids: list[Grid]) -> Image:
 
 
 def _cells(rules: Rules) -> list[Box]:
-    """The rectangles that rules enclose on all sides."""
-    walls = cv2.dilate(rules.level, np.ones((1, 7), np.uint8)) | cv2.dilate(rules.upright, np.ones((7, 1), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    """The rectangles that rules enclose on all sides. Looked for at half the size."""
+    level = cv2.dilate(rules.level, np.ones((2, 9), np.uint8))[::2, ::2]
+    walls = level | cv2.dilate(rules.upright, np.ones((9, 2), np.uint8))[::2, ::2]
+    if not walls.any():
+        return []
     height, width = walls.shape
-    found = []
-    for left, top, wide, high, area in stats[1:count]:
-        inside = left > 0 and top > 0 and left + wide < width and top + high < height
-        if inside and wide >= _NARROWEST and high >= _SMALLEST and area > 0.8 * wide * high:
-            found.append(Box(int(left), int(top), int(left + wide), int(top + high)))
-    return found
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    left, top, wide, high, area = stats[1:].T
+    inside = (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
+    large = (2 * wide >= _NARROWEST) & (2 * high >= _SMALLEST)
+    cells = np.flatnonzero(inside & large & (area > 0.8 * wide * high)) + 1
+    return [_box(*(2 * int(number) for number in stats[cell, :4])) for cell in cells]
+
+
+def _box(left: int, top: int, width: int, height: int) -> Box:
+    return Box(left, top, left + width, top + height)
 
 
 def _touching(cells: list[Box]) -> list[list[Box]]:

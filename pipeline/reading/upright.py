@@ -1,29 +1,33 @@
-"""Whether a level page stands on its head, from where Vietnamese letters carry their marks."""
+"""Whether a level page stands on its head: Vietnamese carries its marks and tall letters upward."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from pipeline.reading.segments import Layout
+from pipeline.reading.segments import Layout, Piece, ink_of
 from pipeline.reading.shapes import Shapes
+
+_LOOKED_AT = 40  # the longest pieces of the page
+_SHORTEST = 4  # a piece's width in heights
 
 
 def upside_down(shapes: Shapes, layout: Layout) -> bool:
-    """Marks stand above the letters far more often than below: tones, hats, i-dots against one dot below."""
-    above, below = mark_balance(shapes, layout)
+    above, below = overhang(shapes, layout)
     return below > above
 
 
-def mark_balance(shapes: Shapes, layout: Layout) -> tuple[float, float]:
-    """Ink of small shapes above and below the middle bands of their pieces."""
+def overhang(shapes: Shapes, layout: Layout) -> tuple[float, float]:
+    """Ink above and below the bodies of the small letters (tones, hats, tall letters; tails, the dot below)."""
+    longest = sorted(layout.pieces, key=_width, reverse=True)[:_LOOKED_AT]
     above = below = 0.0
-    for piece in layout.pieces:
-        members = np.flatnonzero(layout.piece_of_shape == piece.number)
-        if len(members) < 6:
-            continue
-        middles = (shapes.top[members] + shapes.bottom[members]) / 2
-        small = shapes.height[members] < 0.6 * piece.height
-        centre = float(np.median(middles[~small])) if (~small).any() else 0.0
-        above += float((small & (middles < centre - 0.4 * piece.height)).sum())
-        below += float((small & (middles > centre + 0.4 * piece.height)).sum())
+    for piece in longest:
+        if piece.box.width >= _SHORTEST * piece.height:
+            rows = ink_of(shapes, layout, piece).sum(axis=1)
+            body = np.flatnonzero(rows >= 0.45 * np.percentile(rows, 95))
+            above += float(rows[: body[0]].sum())
+            below += float(rows[body[-1] + 1 :].sum())
     return above, below
+
+
+def _width(piece: Piece) -> int:
+    return piece.box.width
