@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from samples.people import Person
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+NATION_NEWER_TONE = "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
@@ -18,12 +19,13 @@ class Header:
 
     left: tuple[str, ...]
     number: str | None = None
+    nation: str = NATION
 
     def lines(self) -> Iterator[str]:
         yield from self.left
         if self.number:
             yield f"Số: {self.number}"
-        yield from (NATION, MOTTO)
+        yield from (self.nation, MOTTO)
 
 
 @dataclass(frozen=True)

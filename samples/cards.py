@@ -1,15 +1,84 @@
-"""What machines read on an identity card: the QR code's text and the three lines of the MRZ."""
+"""The identity card of 2021 (Circular 06/2021/TT-BCA), its QR code's text and its lines for machines."""
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 import unicodedata
 
-from samples.people import Person
-from samples.wording import spoken_sex
+from samples.blocks import CardBack, CardFront, Item, Paper, Row
+from samples.forms import NATION_NAME, name_official
+from samples.people import Family, Person
+from samples.wording import plain_date, spoken_sex
 
 _VALUES = {letter: number for number, letter in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 NO_EXPIRY = "991231"
+
+
+def identity_card_2021(rng: random.Random, family: Family, person: Person, issued: dt.date) -> Paper:
+    """Both sides of the card with a chip. Valid to the next of 25, 40, 60 years, then without end."""
+    origin, home = person.origin.written(issued), family.home.written(issued)
+    expires = _card_expiry(person, issued)
+    front = CardFront(
+        number=Item("Số / No.", person.personal_id),
+        rows=(
+            Row((Item("Họ và tên / Full name", person.full_name.upper()),)),
+            Row((Item("Ngày sinh / Date of birth", plain_date(person.born)),)),
+            Row(
+                (
+                    Item("Giới tính / Sex", spoken_sex(person.sex)),
+                    Item("Quốc tịch / Nationality", NATION_NAME),
+                )
+            ),
+            Row((Item("Quê quán / Place of origin", origin),)),
+            Row((Item("Nơi thường trú / Place of residence", home),)),
+        ),
+        expiry=Item(
+            rng.choice(("Có giá trị đến", "Có giá trị đến / Date of expiry")),
+            plain_date(expires) if expires else "Không thời hạn",
+        ),
+        qr=qr_text(person, home, issued),
+    )
+    mark = f"{rng.choice(('Nốt ruồi', 'Sẹo chấm', 'Tàn nhang'))} C: {rng.choice(('1', '1,5', '2'))}cm "
+    back = CardBack(
+        marks=Item(
+            "Đặc điểm nhận dạng / Personal identification",
+            mark + rng.choice(("dưới đuôi mắt phải", "trên cánh mũi trái", "sau mép trái")),
+        ),
+        issued=Item("Ngày, tháng, năm / Date, month, year", plain_date(issued)),
+        signer=(
+            "CỤC TRƯỞNG CỤC CẢNH SÁT",
+            "QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
+            name_official("cards", 2021),
+        ),
+        fingers=("Ngón trỏ trái", "Ngón trỏ phải"),
+        machine_lines=machine_lines(person, expires),
+    )
+    fields = {
+        "personal_id": person.personal_id,
+        "full_name": person.full_name,
+        "date_of_birth": person.born.isoformat(),
+        "sex": person.sex,
+        "nationality": NATION_NAME,
+        "place_of_origin": origin,
+        "residence": home,
+        "issued_on": issued.isoformat(),
+    }
+    fields |= {"expires_on": expires.isoformat()} if expires else {}
+    fields |= {"old_id": person.old_id} if person.old_id else {}
+    return Paper("identity_card_2021", (front, back), fields, {"": person})
+
+
+def _card_expiry(person: Person, issued: dt.date) -> dt.date | None:
+    """Law on Citizen Identification 2014, article 21: a card of the two years before counts for the next."""
+    for age in (25, 40, 60):
+        year = person.born.year + age
+        birthday = dt.date(
+            year, person.born.month, min(person.born.day, 28) if person.born.month == 2 else person.born.day
+        )
+        if (birthday - issued).days > 2 * 365:
+            return birthday
+    return None
 
 
 def qr_text(person: Person, residence: str, issued: dt.date) -> str:

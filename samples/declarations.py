@@ -43,24 +43,47 @@ def residence_change_ct01(
     day: dt.date,
 ) -> Paper:
     """CT01 in the version of its day; from four members on the signatures stand on the second page."""
-    new_form = day >= TWO_LEVELS
-    mark = "53/2025/TT-BCA ngày 01/7/2025" if new_form else "66/2023/TT-BCA ngày 17/11/2023"
-    name_label = "1. Họ, chữ đệm và tên khai sinh" if new_form else "1. Họ, chữ đệm và tên"
-    head, relation = family.father, relation_to_head(family, applicant)
-    boxes, phone, email = rng.random() < 0.7, grouped_phone(applicant.phone), _email(applicant)
+    head = family.father
     request = _request(rng, family, day, members)
     blocks: list[Block] = [
-        Paragraph(f"Mẫu CT01 ban hành kèm theo Thông tư số {mark}", "right", "italic", small=True),
+        Paragraph(f"Mẫu CT01 ban hành kèm theo Thông tư số {_form_mark(day)}", "right", "italic", small=True),
         Header(()),
         Title(("TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ",)),
         Paragraph(f"Kính gửi: Công an {family.home.commune.written(day)}", "center"),
+        *_numbered_rows(rng, family, applicant, day),
+        Row((Item("10. Nội dung đề nghị", request),)),
+    ]
+    rows = [_member_row(rng, number, family, member) for number, member in enumerate(members, start=1)]
+    if rows or rng.random() < 0.3:
+        rows += [("",) * len(_MEMBER_HEADS)] * rng.randint(0, 2)
+        blocks.append(Paragraph("11. Những thành viên trong hộ gia đình cùng thay đổi:"))
+        blocks.append(Table(_MEMBER_HEADS, tuple(rows), _MEMBER_WIDTHS))
+    if len(members) >= 4:
+        blocks.append(PageBreak())
+    place = family.home.commune.own_name(day).split(" ", 1)[1]
+    blocks.append(_ct01_signatures(rng, applicant, head, f"{place}, {long_date(day)}"))
+    fields = _ct01_fields(family, applicant, request)
+    subjects = {"": applicant, "head": head}
+    for number, member in enumerate(members, start=1):
+        fields |= _member_fields(f"members.{number}.", family, member)
+        subjects[f"members.{number}"] = member
+    return Paper("residence_change_ct01", tuple(blocks), fields, subjects)
+
+
+def _form_mark(day: dt.date) -> str:
+    return "53/2025/TT-BCA ngày 01/7/2025" if day >= TWO_LEVELS else "66/2023/TT-BCA ngày 17/11/2023"
+
+
+def _numbered_rows(rng: random.Random, family: Family, applicant: Person, day: dt.date) -> tuple[Row, ...]:
+    """Items 1 to 9."""
+    head, boxes = family.father, rng.random() < 0.7
+    born, sex = draw_date(rng, applicant.born), spoken_sex(applicant.sex)
+    name_label = "1. Họ, chữ đệm và tên khai sinh" if day >= TWO_LEVELS else "1. Họ, chữ đệm và tên"
+    phone, email = grouped_phone(applicant.phone), _email(applicant)
+    relation = relation_to_head(family, applicant)
+    return (
         Row((Item(name_label, applicant.full_name.upper()),)),
-        Row(
-            (
-                Item("2. Ngày, tháng, năm sinh", draw_date(rng, applicant.born)),
-                Item("3. Giới tính", spoken_sex(applicant.sex)),
-            )
-        ),
+        Row((Item("2. Ngày, tháng, năm sinh", born), Item("3. Giới tính", sex))),
         Row((Item("4. Số định danh cá nhân", applicant.personal_id, boxes=boxes),)),
         Row((Item("5. Số điện thoại liên hệ", phone), Item("6. Email", email))),
         Row(
@@ -70,37 +93,22 @@ def residence_change_ct01(
             )
         ),
         Row((Item("9. Số định danh cá nhân của chủ hộ", head.personal_id, boxes=boxes),)),
-        Row((Item("10. Nội dung đề nghị", request),)),
-    ]
-    fields = {
+    )
+
+
+def _ct01_fields(family: Family, applicant: Person, request: str) -> dict[str, str]:
+    return {
         "full_name": applicant.full_name,
         "date_of_birth": applicant.born.isoformat(),
         "sex": applicant.sex,
         "personal_id": applicant.personal_id,
         "phone": applicant.phone,
-        "email": email,
-        "head.full_name": head.full_name,
-        "head.relation": relation,
-        "head.personal_id": head.personal_id,
+        "email": _email(applicant),
+        "head.full_name": family.father.full_name,
+        "head.relation": relation_to_head(family, applicant),
+        "head.personal_id": family.father.personal_id,
         "request": request,
     }
-    subjects = {"": applicant, "head": head}
-    rows = []
-    for number, member in enumerate(members, start=1):
-        rows.append(_member_row(rng, number, member, relation_to_head(family, member)))
-        fields |= _member_fields(f"members.{number}.", member, relation_to_head(family, member))
-        subjects[f"members.{number}"] = member
-    if rows or rng.random() < 0.3:
-        rows += [("",) * len(_MEMBER_HEADS)] * rng.randint(0, 2)
-        blocks += [
-            Paragraph("11. Những thành viên trong hộ gia đình cùng thay đổi:"),
-            Table(_MEMBER_HEADS, tuple(rows), _MEMBER_WIDTHS),
-        ]
-    if len(members) >= 4:
-        blocks.append(PageBreak())
-    place = family.home.commune.own_name(day).split(" ", 1)[1]
-    blocks.append(_ct01_signatures(rng, applicant, head, f"{place}, {long_date(day)}"))
-    return Paper("residence_change_ct01", tuple(blocks), fields, subjects)
 
 
 def relation_to_head(family: Family, person: Person) -> str:
@@ -169,18 +177,18 @@ def _request(rng: random.Random, family: Family, day: dt.date, members: Sequence
     return rng.choice(choices)
 
 
-def _member_row(rng: random.Random, number: int, member: Person, relation: str) -> tuple[str, ...]:
-    born = draw_date(rng, member.born)
-    return str(number), member.full_name, born, spoken_sex(member.sex), member.personal_id, relation
+def _member_row(rng: random.Random, number: int, family: Family, member: Person) -> tuple[str, ...]:
+    born, sex = draw_date(rng, member.born), spoken_sex(member.sex)
+    return str(number), member.full_name, born, sex, member.personal_id, relation_to_head(family, member)
 
 
-def _member_fields(prefix: str, member: Person, relation: str) -> dict[str, str]:
+def _member_fields(prefix: str, family: Family, member: Person) -> dict[str, str]:
     return {
         f"{prefix}full_name": member.full_name,
         f"{prefix}date_of_birth": member.born.isoformat(),
         f"{prefix}sex": member.sex,
         f"{prefix}personal_id": member.personal_id,
-        f"{prefix}relation": relation,
+        f"{prefix}relation": relation_to_head(family, member),
     }
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from samples.blocks import Paper
+from samples.cards import identity_card_2021
 from samples.declarations import blank, letter, residence_change_ct01
-from samples.forms import birth_certificate, identity_card_2021, marital_status_certificate
+from samples.forms import birth_certificate, marital_status_certificate
 from samples.people import Family, Person, draw_family
 from samples.register import citizen_ids, draw_register
 
