@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, select, text, update
 
 from models.dossier import Citizen
 from models.text import fold
@@ -27,11 +28,15 @@ class CitizenRecords(Database):
         with self._writing() as connection:
             if connection.dialect.name == "postgresql":  # two imports at once would both see nothing there
                 connection.execute(text("LOCK TABLE citizens IN SHARE ROW EXCLUSIVE MODE"))
-            there = _current(connection, list(wanted))
-            changed = [citizen for citizen in wanted.values() if there.get(citizen.citizen_id) != citizen]
-            _supersede(connection, [citizen.citizen_id for citizen in changed if citizen.citizen_id in there])
-            _insert(connection, changed, source)
-        return len(changed), len(wanted) - len(changed)
+            there, at, new = _current(connection, list(wanted)), now(), []
+            for citizen_id, citizen in wanted.items():
+                revision, known = there.get(citizen_id, (0, None))
+                if citizen != known:
+                    new.append(_row(citizen, revision + 1, source, at))
+            if new:
+                _supersede(connection, [row["citizen_id"] for row in new], at)
+                connection.execute(citizens.insert(), new)
+        return len(new), len(wanted) - len(new)
 
     def citizen(self, citizen_id: str) -> Citizen | None:
         return next(iter(self._citizens(citizens.c.citizen_id == citizen_id)), None)
@@ -78,34 +83,24 @@ def _citizen_id(citizen: Citizen) -> str:
     return citizen.citizen_id
 
 
-def _current(connection: Connection, ids: Sequence[str]) -> dict[str, Citizen]:
-    found = connection.execute(select(*_COLUMNS).where(citizens.c.citizen_id.in_(ids), _CURRENT))
-    return {row.citizen_id: _citizen(row) for row in found}
+def _current(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, Citizen]]:
+    """(revision, citizen) by id."""
+    columns = (citizens.c.revision, *_COLUMNS)
+    found = connection.execute(select(*columns).where(citizens.c.citizen_id.in_(ids), _CURRENT))
+    return {row.citizen_id: (row.revision, _citizen(row)) for row in found}
 
 
-def _supersede(connection: Connection, ids: Sequence[str]) -> None:
+def _supersede(connection: Connection, ids: Sequence[str], at: dt.datetime) -> None:
     current = citizens.c.citizen_id.in_(ids) & _CURRENT
-    connection.execute(update(citizens).where(current).values(superseded_at=now()))
+    connection.execute(update(citizens).where(current).values(superseded_at=at))
 
 
-def _insert(connection: Connection, rows: Sequence[Citizen], source: str) -> None:
-    if not rows:
-        return
-    ids = [citizen.citizen_id for citizen in rows]
-    highest = select(citizens.c.citizen_id, func.max(citizens.c.revision)).group_by(citizens.c.citizen_id)
-    last = {row[0]: row[1] for row in connection.execute(highest.where(citizens.c.citizen_id.in_(ids)))}
-    at = now()
-    connection.execute(
-        citizens.insert(),
-        [
-            {
-                **citizen.model_dump(),
-                "revision": last.get(citizen.citizen_id, 0) + 1,
-                "name_key": fold(citizen.full_name),
-                "birth_year": int(citizen.date_of_birth[:4]) if citizen.date_of_birth else None,
-                "source": source,
-                "imported_at": at,
-            }
-            for citizen in rows
-        ],
-    )
+def _row(citizen: Citizen, revision: int, source: str, at: dt.datetime) -> dict[str, Any]:
+    return {
+        **citizen.model_dump(),
+        "revision": revision,
+        "name_key": fold(citizen.full_name),
+        "birth_year": int(citizen.date_of_birth[:4]) if citizen.date_of_birth else None,
+        "source": source,
+        "imported_at": at,
+    }
