@@ -83,7 +83,7 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
 def _read(shop: Workshop, file: Path, scan: ScanRow, page: PageRow, image: PageImage) -> ReadResult:
     """The page's own text where it can be trusted, else what OCR reads."""
     if scan.media_type == PDF:
-        layer = read_text_layer(file, page.number, image.dpi)
+        layer = read_text_layer(file, page.number, image.pixels, image.dpi)
         if layer is not None:
             return ReadResult(layer, None)
     return read_page(image.pixels, image.dpi, shop.engine)
