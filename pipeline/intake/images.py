@@ -165,7 +165,7 @@ def _to_bgr(image: Image.Image) -> Pixels:
         image = _on_white(image)
     if image.mode == "F":
         raise UnknownTypeError()
-    return to_bgr(np.asarray(image.convert("RGB")))
+    return to_bgr(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
 
 
 def _from_16_bit(image: Image.Image) -> Image.Image:

@@ -17,8 +17,8 @@ Pixels = NDArray[np.uint8]
 DPI = 300  # what Tesseract is trained for; PDF pages are rendered at it
 _HIGHEST_DPI = 400  # above, a page costs more time and memory and is read no better
 _CREDIBLE_DPI = (72.0, 1200.0)
-_LONGEST_SIDE = 24.0  # inches: A2; whoever claims more does not know the resolution
-_A4_LONG_SIDE = 11.69  # inches
+LONGEST_SIDE = 24.0  # inches: A2; whoever claims more does not know the resolution
+A4_LONG_SIDE = 11.69  # inches
 _SQUARE = 0.02  # relative difference up to which pixels are taken for square
 _JPEG_QUALITY = 92
 _LONGEST_JPEG = 65_000  # pixels of one side
@@ -68,9 +68,9 @@ def credible_dpi(width: int, height: int, claimed: tuple[float, float] | None) -
         low, high = _CREDIBLE_DPI
         across, down = claimed
         possible = low <= across <= high and low <= down <= high
-        if possible and max(width / across, height / down) <= _LONGEST_SIDE:
+        if possible and max(width / across, height / down) <= LONGEST_SIDE:
             return claimed
-    guessed = max(width, height) / _A4_LONG_SIDE
+    guessed = max(width, height) / A4_LONG_SIDE
     return guessed, guessed
 
 

@@ -28,8 +28,8 @@ from pipeline.intake import untrusted_pdf
 from pipeline.intake.images import render_jpeg
 from pipeline.intake.jpeg import plain_jpeg_size
 from pipeline.intake.limits import Limits
-from pipeline.intake.page_image import DPI, PageImage, Pixels, make_page, to_bgr
-from pipeline.intake.pdf_page import PageSize, Scan, check_images, page_size, sole_scan
+from pipeline.intake.page_image import A4_LONG_SIDE, DPI, LONGEST_SIDE, PageImage, Pixels, make_page, to_bgr
+from pipeline.intake.pdf_page import POINTS_AN_INCH, PageSize, Scan, check_images, page_size, sole_scan
 
 _PROGRAM = Path(untrusted_pdf.__file__)
 _STATUS_ERRORS: dict[int, type[SohoaError]] = {
@@ -69,7 +69,17 @@ def render_pdf_page(file: Path, number: int, limits: Limits) -> PageImage:
         scan = sole_scan(page, size, limits.pixels)
         if scan is not None and _is_plain(scan, limits):
             return render_jpeg(scan.data, scan.dpi)
-    return make_page(_render(file, number, size, limits), (DPI, DPI))
+    dpi, claimed = _resolution(size)
+    return make_page(_render(file, number, dpi, size, limits), claimed)
+
+
+def _resolution(size: PageSize) -> tuple[int, tuple[float, float] | None]:
+    """The dpi to render at, as poppler counts, and those of the outcome: None for a page larger than any
+    paper, as telephones make them, a point for a pixel. It is taken for A4."""
+    longest = max(size.inches)
+    if longest <= LONGEST_SIDE:
+        return max(1, round(DPI * size.unit)), (DPI, DPI)  # poppler does not know user units
+    return max(1, round(DPI * size.unit * A4_LONG_SIDE / longest)), None
 
 
 @contextmanager
@@ -91,14 +101,13 @@ def _is_plain(scan: Scan, limits: Limits) -> bool:
     return size is not None
 
 
-def _render(file: Path, number: int, size: PageSize, limits: Limits) -> Pixels:
-    across, down = size.inches
-    if across <= 0 or down <= 0:
+def _render(file: Path, number: int, dpi: int, size: PageSize, limits: Limits) -> Pixels:
+    if size.width <= 0 or size.height <= 0:
         raise CorruptFileError()
-    if across * down * DPI**2 > limits.pixels:
+    if size.width * size.height * (dpi / POINTS_AN_INCH) ** 2 > limits.pixels:
         raise TooManyPixelsError()
-    dpi = round(DPI * size.unit)  # poppler does not know user units
-    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+    # Beside the file: if this process is killed, no page is left where nobody clears it away.
+    with tempfile.TemporaryDirectory(prefix="render-", dir=file.parent) as folder:
         options = [str(number), str(dpi), str(limits.render_seconds), folder]
         status, _ = _run(["render"], file, options, limits)
         images = list(Path(folder).iterdir())

@@ -13,7 +13,7 @@ _MOST_OBJECTS = 20_000  # of one page; no scan has as many
 _LEADS_AWAY = frozenset({"/Parent", "/P", "/Dest", "/A", "/StructParents", "/Metadata", "/Popup", "/B"})
 _CONTENT_BYTES = 2000  # of the drawing instructions, packed: one image needs 100
 _MARGIN = 0.02  # of the page's side, by which a scan may miss the edge
-_POINTS_AN_INCH = 72
+POINTS_AN_INCH = 72
 # Instructions that change nothing about how one image is drawn.
 _HARMLESS = frozenset({"g", "G", "rg", "RG", "k", "K", "w", "J", "j", "M", "i", "ri", "cs", "CS", "sc", "SC"})
 _UNIT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -41,7 +41,7 @@ class PageSize:
 
     @property
     def inches(self) -> tuple[float, float]:
-        return self.width * self.unit / _POINTS_AN_INCH, self.height * self.unit / _POINTS_AN_INCH
+        return self.width * self.unit / POINTS_AN_INCH, self.height * self.unit / POINTS_AN_INCH
 
 
 def page_size(page: pikepdf.Page) -> PageSize:
@@ -120,7 +120,7 @@ def sole_scan(page: pikepdf.Page, size: PageSize, most_pixels: int) -> Scan | No
     margins = (size.width * _MARGIN, size.height * _MARGIN) * 2
     if any(abs(edge - want) > margin for edge, want, margin in zip(edges, wanted, margins, strict=True)):
         return None
-    inch = _POINTS_AN_INCH / size.unit
+    inch = POINTS_AN_INCH / size.unit
     return Scan(image.read_raw_bytes(), (int(image.Width) * inch / across, int(image.Height) * inch / up))
 
 

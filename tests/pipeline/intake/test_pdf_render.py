@@ -46,9 +46,9 @@ def check_kept(page: PageImage) -> None:
     """Boxes refer to the kept image: it must show what was read, pixel by pixel."""
     with Image.open(io.BytesIO(page.kept)) as kept:
         assert Image.MIME[kept.format or ""] == page.kept_media_type
-        shown = np.asarray(kept.convert("RGB"))[:, :, ::-1].astype(int)
+        shown = np.asarray(kept.convert("RGB"))[:, :, ::-1]
     assert shown.shape == page.pixels.shape
-    assert np.abs(shown - page.pixels).mean() < 6
+    assert np.abs(shown[::5, ::5].astype(int) - page.pixels[::5, ::5]).mean() < 6
 
 
 def refused(pdf: pikepdf.Pdf, tmp_path: Path, number: int = 1, limits: Limits = LIMITS) -> type[SohoaError]:
@@ -60,9 +60,10 @@ def refused(pdf: pikepdf.Pdf, tmp_path: Path, number: int = 1, limits: Limits = 
 
 def red_corner(page: PageImage) -> str:
     """In which corner the red mark of the sample scan is."""
-    blue, green, red = (page.pixels[:, :, channel].astype(int) for channel in range(3))
+    sample = page.pixels[::5, ::5].astype(int)
+    blue, green, red = (sample[:, :, channel] for channel in range(3))
     rows, columns = np.nonzero((red - green > 90) & (red - blue > 90))
-    height, width = page.pixels.shape[:2]
+    height, width = sample.shape[:2]
     return ("top" if rows.mean() < height / 2 else "bottom") + (
         " left" if columns.mean() < width / 2 else " right"
     )
@@ -343,8 +344,18 @@ def test_a_decoder_that_wants_too_much_memory_is_stopped(tmp_path: Path) -> None
     assert time.perf_counter() - started < 16
 
 
-@pytest.mark.parametrize("box", [[0, 0, 14_400, 14_400], [0, 0, 1, 10**9], [0, 0, 10**5, 10**5]])
-def test_an_enormous_page(tmp_path: Path, box: list[int]) -> None:
+@pytest.mark.parametrize("box", [[0, 0, 14_400, 7_200], [0, 0, 10**5, 10**5], [0, 0, 2400, 3200]])
+def test_a_page_larger_than_any_paper_is_taken_for_a4(tmp_path: Path, box: list[int]) -> None:
+    pdf = pikepdf.new()
+    add_page(pdf, image_stream(pdf, jpeg(), 827, 1169), b"0 0 9 9 re f", MediaBox=Array(box))
+    page = render(pdf, tmp_path)
+    height, width = page.pixels.shape[:2]
+    assert 3000 < max(height, width) < 4200 and abs(height / width - box[3] / box[2]) < 0.01
+    assert abs(page.dpi - max(height, width) / 11.69) < 1
+
+
+@pytest.mark.parametrize("box", [[0, 0, 10**6, 10**6], [0, 0, 10**9, 10**9]])
+def test_a_page_larger_than_can_be_rendered(tmp_path: Path, box: list[int]) -> None:
     pdf = pikepdf.new()
     add_page(pdf, image_stream(pdf, jpeg(), 827, 1169), b"0 0 9 9 re f", MediaBox=Array(box))
     assert refused(pdf, tmp_path) is TooManyPixelsError
