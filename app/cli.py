@@ -195,9 +195,14 @@ def main() -> None:
     rich_utils.ERRORS_PANEL_TITLE = "Lỗi"
     try:
         app()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(SOME_FAILED)
+        code = SOME_FAILED
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # at once: Prefect would wait for a server that is no more
 
 
 if __name__ == "__main__":

@@ -82,14 +82,14 @@ def _receipt(found: Found) -> NewReceipt:
 
 
 def _work_off(records: Records, batch_id: str, name: str) -> bool:
-    from flows.digitise import digitise  # imports Prefect
+    from flows.digitise import run_batch  # imports Prefect
     from flows.workshop import workshop
 
     before = workshop().pages_read
     incomplete: type[SohoaError] | None = None
     with shown_progress(records, batch_id, err):
         try:
-            digitise(batch_id)
+            run_batch(batch_id)
         except IncompleteBatchError:
             incomplete = IncompleteBatchError
     status = records.status(batch_id)

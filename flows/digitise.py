@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
+import threading
 from typing import Any, cast
 
 from prefect import Task, flow
@@ -12,9 +14,12 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows import tasks
 from flows.cpus import available_cpus
 from flows.plan import Job, Plan, Work
+from flows.steps import is_complete
 from flows.workshop import Workshop, workshop
-from models.errors import UnexpectedError
+from models.errors import IncompleteBatchError, SchedulerUnavailableError, UnexpectedError
 from pipeline.keeping.rows import ReceiptState
+
+BOOKKEEPING_SECONDS = 30
 
 Future = PrefectFuture[str | None]
 
@@ -51,8 +56,30 @@ def digitise(batch_id: str) -> None:
     _, failure, story = tasks.attempt(_digitise, batch_id)
     if failure is UnexpectedError:
         workshop().records.incident(stage="digitise", subject_id=batch_id, code=failure.code, detail=story)
+    workshop().worked_off.put(True)
     if failure is not None:
         raise failure()
+
+
+def run_batch(batch_id: str) -> None:
+    """Work a batch off; raises IncompleteBatchError if something is left to do, SchedulerUnavailableError
+    if Prefect did not let us begin."""
+    shop = workshop()
+    worked_off = shop.worked_off = queue.SimpleQueue()
+    thread = threading.Thread(target=_run_flow, args=(batch_id, worked_off), daemon=True)
+    thread.start()
+    if not worked_off.get():
+        raise SchedulerUnavailableError
+    # The work is done. That Prefect knows of it too is good, but if it went away it would keep us for hours.
+    thread.join(BOOKKEEPING_SECONDS)
+    if not is_complete(shop.records.status(batch_id)):
+        raise IncompleteBatchError
+
+
+def _run_flow(batch_id: str, worked_off: queue.SimpleQueue[bool]) -> None:
+    with contextlib.suppress(Exception):  # it may be Prefect's own; what became of the work is in the records
+        digitise(batch_id)
+    worked_off.put(False)
 
 
 def _digitise(shop: Workshop, batch_id: str) -> str:

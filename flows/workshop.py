@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import queue
 import threading
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Workshop:
 
         self.engine: OcrEngine = TesseractEngine()
         self.pages_read = 0
+        self.worked_off: queue.SimpleQueue[bool] = queue.SimpleQueue()  # what the flow of a batch tells
         self._lock = threading.Lock()
 
     def count_page(self) -> None:

@@ -13,7 +13,7 @@
     ├── KeepingError               storage or records; E3xx
     │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
     │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
-    │   └── StoreRefusedError, HalfKeptError
+    │   └── StoreRefusedError, HalfKeptError, SchedulerUnavailableError
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   └── BusyError                                (another command works on the same data folder)
@@ -236,6 +236,12 @@ class HalfKeptError(KeepingError):
     code = "E308"
     sentence = "Giấy tờ đã được lưu dở với nội dung khác trong một lần chạy bị ngắt."
     next_step = "Chạy sohoa retry để lưu thành bản mới."
+
+
+class SchedulerUnavailableError(KeepingError):
+    code = "E309"
+    sentence = "Máy chủ điều phối (Prefect) không trả lời."
+    next_step = "Kiểm tra PREFECT_API_URL rồi chạy lại đúng lệnh này."
 
 
 class RequestError(SohoaError):
