@@ -5,6 +5,7 @@ Pillow's own limit is switched off, for it is a warning first: ours is checked b
 
 from __future__ import annotations
 
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from models.errors import (
     TooManyPixelsError,
     UnknownTypeError,
 )
-from pipeline.intake.jpeg import decode_jpeg, jpeg_end, kept_jpeg, orientation_of
+from pipeline.intake.jpeg import Buffer, decode_jpeg, jpeg_end, kept_jpeg, orientation_of
 from pipeline.intake.limits import Limits
 from pipeline.intake.media import JPEG, PNG, TIFF
 from pipeline.intake.page_image import PageImage, Pixels, make_page, to_bgr
@@ -43,10 +44,10 @@ def count_frames(file: Path, media_type: str, limits: Limits) -> int:
         if media_type == TIFF:
             return _count_tiff_frames(image, limits)
         _check_size(image, limits)
-    if media_type == JPEG and jpeg_end(file.read_bytes()) is None:
-        raise CorruptFileError()
-    if media_type == PNG and not _png_is_whole(file):
-        raise CorruptFileError()
+        if media_type == JPEG and not _jpeg_is_whole(file):
+            raise CorruptFileError()
+        if media_type == PNG and not _png_is_whole(file):
+            raise CorruptFileError()
     return 1
 
 
@@ -64,13 +65,14 @@ def render_frame(file: Path, media_type: str, number: int, limits: Limits) -> Pa
             image.load()  # its metadata may stand behind the pixels
         orientation = orientation_of(image)
         if media_type == JPEG and image.mode in ("L", "RGB") and orientation == 1:
-            return render_jpeg(file.read_bytes(), dpi)
+            with _mapped(file) as data:
+                return render_jpeg(data, dpi)
         upright = image if orientation == 1 else ImageOps.exif_transpose(image)
         pixels = _to_bgr(upright)
         return make_page(pixels, _turned(dpi, orientation), _kept_png(image, file, orientation))
 
 
-def render_jpeg(data: bytes, dpi: tuple[float, float] | None) -> PageImage:
+def render_jpeg(data: Buffer, dpi: tuple[float, float] | None) -> PageImage:
     """The page of a plain gray or RGB JPEG of a size already checked."""
     end = jpeg_end(data)
     if end is None:
@@ -122,6 +124,18 @@ def _check_whole(image: Image.Image, file: Path) -> None:
         pairs = zip(tags.get(offsets, ()), tags.get(lengths, ()), strict=False)
         if any(offset + length > size for offset, length in pairs):
             raise CorruptFileError()
+
+
+def _jpeg_is_whole(file: Path) -> bool:
+    with _mapped(file) as data:
+        return jpeg_end(data) is not None
+
+
+@contextmanager
+def _mapped(file: Path) -> Iterator[mmap.mmap]:
+    """The file's bytes, not in memory before they are looked at: a small image may be in a large file."""
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
 
 
 def _png_is_whole(file: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mmap
 import re
 
 import cv2
@@ -13,30 +14,34 @@ from models.errors import CorruptFileError
 from pipeline.intake.media import JPEG
 from pipeline.intake.page_image import Pixels
 
+_MOST_SCANS = 100  # a progressive JPEG has ten; each costs the time of decoding a whole image
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 # In coded data 0xFF is followed by 0x00 or a restart marker; anything else but a fill byte is a marker.
 _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 _ORIENTATION = 0x0112
 
+Buffer = bytes | mmap.mmap
 
-def jpeg_end(data: bytes) -> int | None:
+
+def jpeg_end(data: Buffer) -> int | None:
     """Where the image in `data` ends, None if it is cut off or broken before that (ISO 10918-1, B.1)."""
-    at, scanning = 2, False
-    while True:
-        marker = _MARKER.search(data, at) if scanning else _MARKER.match(data, _skip_fill(data, at))
+    at, scans = 2, 0
+    while scans <= _MOST_SCANS:
+        marker = _MARKER.search(data, at) if scans else _MARKER.match(data, _skip_fill(data, at))
         if marker is None:
             return None
         code, at = marker.group(1)[0], marker.end()
         if code == _END_OF_IMAGE:
-            return at if scanning else None
+            return at if scans else None
         length = int.from_bytes(data[at : at + 2], "big")
         if length < 2 or at + length > len(data):
             return None
         at += length
-        scanning = scanning or code == _START_OF_SCAN
+        scans += code == _START_OF_SCAN
+    return None
 
 
-def _skip_fill(data: bytes, at: int) -> int:
+def _skip_fill(data: Buffer, at: int) -> int:
     while data[at : at + 2] == b"\xff\xff":
         at += 1
     return at
@@ -58,7 +63,7 @@ def orientation_of(image: Image.Image) -> int:
     return orientation if orientation in range(1, 9) else 1
 
 
-def decode_jpeg(data: bytes) -> Pixels:
+def decode_jpeg(data: Buffer) -> Pixels:
     """The pixels, BGR, as stored. `data` is complete and of a size already checked."""
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
@@ -67,6 +72,6 @@ def decode_jpeg(data: bytes) -> Pixels:
     return np.asarray(pixels, dtype=np.uint8)
 
 
-def kept_jpeg(data: bytes, end: int) -> tuple[bytes, str]:
+def kept_jpeg(data: Buffer, end: int) -> tuple[bytes, str]:
     """The image itself, without what cameras append to it."""
     return data[:end], JPEG

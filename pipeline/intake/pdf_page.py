@@ -10,7 +10,6 @@ from pikepdf import Name
 from models.errors import TooManyPixelsError
 
 _MOST_OBJECTS = 20_000  # of one page; no scan has as many
-_LEADS_AWAY = frozenset({"/Parent", "/P", "/Dest", "/A", "/StructParents", "/Metadata", "/Popup", "/B"})
 _CONTENT_BYTES = 2000  # of the drawing instructions, packed: one image needs 100
 _MARGIN = 0.02  # of the page's side, by which a scan may miss the edge
 POINTS_AN_INCH = 72
@@ -94,11 +93,21 @@ def _below(thing: pikepdf.Object) -> list[pikepdf.Object]:
     if isinstance(thing, pikepdf.Array):
         children = list(thing)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        children = [child for key, child in thing.items() if key not in _LEADS_AWAY]
+        children = [child for key, child in thing.items() if key != "/Parent" or _is_stream(child)]
     else:
         return []
-    kinds = pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream
-    return [child for child in children if isinstance(child, kinds)]
+    return [child for child in children if _is_stream(child) or _is_within_page(child)]
+
+
+def _is_stream(thing: object) -> bool:
+    return isinstance(thing, pikepdf.Stream)
+
+
+def _is_within_page(thing: object) -> bool:
+    """Links and annotations lead to other pages, and from there to the whole document."""
+    if isinstance(thing, pikepdf.Dictionary):
+        return thing.get(Name.Type) not in (Name.Page, Name.Pages, Name.Catalog)
+    return isinstance(thing, pikepdf.Array)
 
 
 def sole_scan(page: pikepdf.Page, size: PageSize, most_pixels: int) -> Scan | None:

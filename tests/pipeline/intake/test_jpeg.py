@@ -43,3 +43,10 @@ def test_any_bytes_have_an_end_or_none(data: bytes) -> None:
 def test_a_long_run_of_fill_bytes_is_quick() -> None:
     assert jpeg_end(b"\xff\xd8" + b"\xff" * 2_000_000) is None
     assert jpeg_end(np.full(2_000_000, 255, np.uint8).tobytes()) is None
+
+
+def test_a_jpeg_of_endless_scans_is_refused_before_it_is_decoded() -> None:
+    data = WHOLE[0]
+    scan = data[data.index(b"\xff\xda") : -2]
+    assert jpeg_end(data[:-2] + scan * 20 + data[-2:]) is not None
+    assert jpeg_end(data[:-2] + scan * 200 + data[-2:]) is None

@@ -283,6 +283,24 @@ def test_a_huge_image_as_mask_in_an_annotation_and_inherited(tmp_path: Path) -> 
         assert refused(pdf, tmp_path) is TooManyPixelsError, place
 
 
+@pytest.mark.parametrize("name", ["/A", "/P", "/Parent", "/Type", "/Dest"])
+def test_a_huge_image_cannot_hide_behind_its_name(tmp_path: Path, name: str) -> None:
+    pdf = pikepdf.new()
+    page = add_scan(pdf)
+    page.obj.Resources.XObject[name] = pdf.make_indirect(huge_bitmap(pdf))
+    assert refused(pdf, tmp_path) is TooManyPixelsError
+
+
+def test_a_link_to_a_bad_page_costs_nothing(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    bad = add_page(pdf, huge_bitmap(pdf))
+    page = add_scan(pdf)
+    action = Dictionary(S=Name.GoTo, D=Array([bad.obj, Name.Fit]))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action, P=page.obj)
+    page.obj.Annots = Array([pdf.make_indirect(link)])
+    assert red_corner(render(pdf, tmp_path, 2)) == "top left"
+
+
 def test_a_jpeg_larger_than_the_pdf_around_it_says(tmp_path: Path) -> None:
     data = bytearray(jpeg())
     frame = data.index(b"\xff\xc0") + 5
