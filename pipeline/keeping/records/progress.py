@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, null, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select, update
 
 from models.dossier import UNKNOWN, Decision, MatchDecision
 from models.errors import all_errors
@@ -143,30 +143,26 @@ def _needs_review() -> ColumnElement[bool]:
 
 def _failures(connection: Connection, batch_id: str) -> Iterator[Failure]:
     """Every failure once, of a receipt, a scan or a page, under the first receipt it came with."""
-    joined = select(receipts, dossiers.c.name.label("dossier")).join_from(receipts, dossiers)
-    rows = sorted(connection.execute(joined.where(receipts.c.batch_id == batch_id)).all(), key=_by_name)
+    of_batch = select(receipts.c.scan_id).where(receipts.c.batch_id == batch_id)
+    bad_scan = scans.c.id.in_(of_batch) & (scans.c.state == ScanState.FAILED)
+    bad_page = pages.c.scan_id.in_(of_batch) & (pages.c.state == PageState.FAILED)
+    concerned = or_(
+        receipts.c.state == ReceiptState.FAILED,
+        receipts.c.scan_id.in_(select(scans.c.id).where(bad_scan)),
+        receipts.c.scan_id.in_(select(pages.c.scan_id).where(bad_page)),
+    )
+    named = select(receipts, dossiers.c.name.label("dossier")).join_from(receipts, dossiers)
+    listed = connection.execute(named.where(receipts.c.batch_id == batch_id, concerned))
+    rows = sorted(listed.all(), key=_by_name)
+    first = {row.scan_id: row for row in reversed(rows)}
     for row in rows:
         if row.state == ReceiptState.FAILED:
             yield Failure("receipt", row.id, row.dossier, row.name, None, row.error_code)
-    first = {row.scan_id: row for row in reversed(rows)}
-    for what, failed in (("scan", _failed_scans(batch_id)), ("page", _failed_pages(batch_id))):
-        for found in connection.execute(failed):
-            receipt = first[found.scan_id]
-            yield Failure(what, found.id, receipt.dossier, receipt.name, found.number, found.error_code)
-
-
-def _failed_scans(batch_id: str) -> Select[Any]:
-    of_batch = select(receipts.c.scan_id).where(receipts.c.batch_id == batch_id)
-    columns = (scans.c.id, scans.c.id.label("scan_id"), null().label("number"), scans.c.error_code)
-    failed = scans.c.id.in_(of_batch) & (scans.c.state == ScanState.FAILED)
-    return select(*columns).where(failed).order_by(scans.c.id)
-
-
-def _failed_pages(batch_id: str) -> Select[Any]:
-    of_batch = select(receipts.c.scan_id).where(receipts.c.batch_id == batch_id)
-    columns = (pages.c.id, pages.c.scan_id, pages.c.number, pages.c.error_code)
-    failed = pages.c.scan_id.in_(of_batch) & (pages.c.state == PageState.FAILED)
-    return select(*columns).where(failed).order_by(pages.c.scan_id, pages.c.number)
+    for row in connection.execute(select(scans).where(bad_scan).order_by(scans.c.id)):
+        yield Failure("scan", row.id, first[row.id].dossier, first[row.id].name, None, row.error_code)
+    for row in connection.execute(select(pages).where(bad_page).order_by(pages.c.scan_id, pages.c.number)):
+        of = first[row.scan_id]
+        yield Failure("page", row.id, of.dossier, of.name, row.number, row.error_code)
 
 
 def _by_name(row: Any) -> tuple[str, str, str]:

@@ -149,17 +149,20 @@ def test_documents_of_an_earlier_reading_are_refused(records: Records) -> None:
     batch_id = half_read_scan(records)
     read_again(records, batch_id)
     with pytest.raises(UnexpectedError):
-        records.documents_kept(SCAN, [kept(document(pages=(1, 2)), 1)])
+        records.documents_kept(SCAN, [kept(document(document_id="d2", pages=(1, 2)), 1)])
 
 
 def test_a_document_that_is_no_more_holds_no_more(records: Records) -> None:
     batch_id = half_read_scan(records, field("number", "1"))
+    records.correct_field("d1", "number", "7", "an")
     version = read_again(records, batch_id)
-    other = document(document_id="d2", pages=(1, 2)).model_copy(update={"document_type": "unknown"})
+    paper = document(field("number", "1"), document_id="d2", pages=(1, 2))
+    other = paper.model_copy(update={"document_type": "marriage_certificate"})
     records.documents_kept(SCAN, [kept(other, version)])
+    assert records.document("d2").document == other  # another paper: the clerk said nothing of it
     with pytest.raises(UnknownDocumentError):
         records.document("d1")
-    assert records.history("d1", "number")[0].superseded_at is not None
+    assert all(revision.superseded_at for revision in records.history("d1", "number"))
     assert records.match_history("d1", "")[0].superseded_at is not None
 
 

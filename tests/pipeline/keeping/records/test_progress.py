@@ -106,6 +106,9 @@ def test_documents_of_a_scan_show_in_every_batch_that_brought_it(records: Record
 def test_what_failed_for_good_is_not_taken_up_again(records: Records) -> None:
     batch_id = received_scan(records, SCAN, name="a.pdf")
     records.scan_failed(SCAN, "E104")
+    received_scan(records, OTHER, name="c.pdf")
+    records.scan_opened(OTHER, 1)
+    records.page_failed(page_id(OTHER, 1), "E109")
     records.add_receipts(batch_id, [new_receipt("b.pdf", "E101")])
     before = records.status(batch_id)
     assert records.reset_failed(batch_id) == 0
