@@ -18,6 +18,7 @@ from pipeline.keeping.rows import BatchStatus, ReceiptState, ScanState
 
 LIVE_SECONDS = 0.5
 LINE_SECONDS = 10.0
+BESIDE = 20  # looking may take a twentieth of the time: counting a large batch is work too
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,13 @@ def _show_live(records: Records, batch_id: str, console: Console, ended: threadi
         TextColumn("{task.fields[speed]}"),
     )
     speed = Speed()
+    pause = LIVE_SECONDS
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=None, pages="", speed="")
-        while not ended.wait(LIVE_SECONDS):
+        while not ended.wait(pause):
+            asked = time.monotonic()
             standing = _standing(records, batch_id)
+            pause = max(LIVE_SECONDS, BESIDE * (time.monotonic() - asked))
             if standing is not None:
                 progress.update(
                     task,

@@ -17,9 +17,10 @@ from flows.plan import Job, Plan, Work
 from flows.steps import is_complete
 from flows.workshop import Workshop, workshop
 from models.errors import IncompleteBatchError, SchedulerUnavailableError, UnexpectedError
-from pipeline.keeping.rows import ReceiptState
+from pipeline.keeping.rows import ReceiptState, ScanState
 
-BOOKKEEPING_SECONDS = 30
+BOOKKEEPING_SECONDS = 10
+ENDED = (ScanState.DONE, ScanState.FAILED)
 
 Future = PrefectFuture[str | None]
 
@@ -83,8 +84,9 @@ def _run_flow(batch_id: str, worked_off: queue.SimpleQueue[bool]) -> None:
 
 
 def _digitise(shop: Workshop, batch_id: str) -> str:
-    listed = shop.records.receipts(batch_id)
-    receipts = [(row.id, row.scan_id) for row in listed if row.state is not ReceiptState.FAILED]
+    ended = {scan.id for scan in shop.records.scans(batch_id) if scan.state in ENDED}
+    listed = [row for row in shop.records.receipts(batch_id) if row.state is not ReceiptState.FAILED]
+    receipts = [(row.id, row.scan_id) for row in listed if row.scan_id not in ended]
     _work_off(Plan(shop.records, receipts), at_once=2 * available_cpus())
     tasks.reconcile(batch_id)
     return batch_id

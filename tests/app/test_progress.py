@@ -67,11 +67,18 @@ def test_shown_while_the_work_goes_on(
 ) -> None:
     monkeypatch.setattr(progress, "LIVE_SECONDS", 0.02)
     monkeypatch.setattr(progress, "LINE_SECONDS", 0.02)
-    console = Console(file=io.StringIO(), force_terminal=terminal, width=120)
+    monkeypatch.setattr(progress, "BESIDE", 1)
+    shown = io.StringIO()
+    console = Console(file=shown, force_terminal=terminal, width=120)
     with shown_progress(records, records.find_batch("lô"), console):
-        time.sleep(0.2)
+        wait_for("1/khoảng 12 trang", shown)
         blank(records, 2)
-        time.sleep(0.2)
-    shown = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "2/khoảng 12 trang" in shown
-    assert "trang/giây, còn " in shown
+        wait_for("2/khoảng 12 trang", shown)
+        wait_for("trang/giây, còn ", shown)
+
+
+def wait_for(text: str, shown: io.StringIO) -> None:
+    deadline = time.monotonic() + 30
+    while text not in shown.getvalue():
+        assert time.monotonic() < deadline, shown.getvalue()[-500:]
+        time.sleep(0.02)
