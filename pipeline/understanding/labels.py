@@ -54,42 +54,52 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
 
 
 def _candidates(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set[int]) -> list[Label]:
-    """Every place where a label could stand."""
+    """Every place where a label could stand: words next to each other that are much like it."""
     by_size: dict[int, list[tuple[int, str]]] = {}
     for index, entry in enumerate(entries):
         for text in entry.labels:
             by_size.setdefault(len(text.split()), []).append((index, _key(text)))
-    segments = [(span.start, span.end) for span in runs(doc, "segment")]
     keys = [_key(token.text) for token in doc]
     best: dict[tuple[int, int], Label] = {}
     for size, labels in by_size.items():
-        for length in {max(1, size - 1), size, size + 1}:
-            windows = [
-                (start, start + length)
-                for first, last in segments
-                for start in range(first, last - length + 1)
-                if skip.isdisjoint(range(start, start + length))
-            ]
-            texts = [" ".join(keys[start:end]) for start, end in windows]
-            if not texts:
+        windows = [
+            window for length in {max(1, size - 1), size, size + 1} for window in _windows(doc, length, skip)
+        ]
+        texts = [" ".join(keys[start:end]) for start, end in windows]
+        if not texts:
+            continue
+        scores = process.cdist(texts, [key for _, key in labels], scorer=fuzz.ratio, score_cutoff=ALIKE)
+        for row, column in zip(*np.nonzero(scores), strict=True):
+            (start, end), (index, key) = windows[row], labels[column]
+            entry, score = entries[index], float(scores[row, column])
+            if entry.before_title == (start > title_end) or (len(key) < SHORT and score < 100):
                 continue
-            scores = process.cdist(texts, [key for _, key in labels], scorer=fuzz.ratio, score_cutoff=ALIKE)
-            for row, column in zip(*np.nonzero(scores), strict=True):
-                (start, end), (index, key) = windows[row], labels[column]
-                score = float(scores[row, column])
-                if len(key) < SHORT and score < 100:
-                    continue
-                if entries[index].before_title and start > title_end:
-                    continue
-                if not entries[index].before_title and start <= title_end:
-                    continue
-                colon = any(":" in token.text for token in doc[start:end]) or _next_is_colon(doc, end)
-                weight = score / 100 * len(key) * (1.0 if colon or entries[index].end else WITHOUT_COLON)
-                label = Label(index, start, end, weight)
-                known = best.get((index, start))
-                if known is None or known.weight < weight:
-                    best[index, start] = label
+            label = Label(
+                index, start, end, _weigh(doc, entry, start, end, score, len(key) + len(texts[row]))
+            )
+            known = best.get((index, start))
+            if known is None or known.weight < label.weight:
+                best[index, start] = label
     return list(best.values())
+
+
+def _windows(doc: Doc, length: int, skip: set[int]) -> list[tuple[int, int]]:
+    """All runs of `length` tokens inside a segment; a colon may only end one."""
+    return [
+        (start, start + length)
+        for span in runs(doc, "segment")
+        for start in range(span.start, span.end - length + 1)
+        if skip.isdisjoint(range(start, start + length))
+        and not any(token.text.endswith(":") for token in doc[start : start + length - 1])
+    ]
+
+
+def _weigh(doc: Doc, entry: Entry, start: int, end: int, score: float, letters: int) -> float:
+    """Letters that agree less letters that do not, of the label and the words together; less without a colon."""
+    agreeing = score / 100 * letters / 2
+    weight = agreeing - (letters - 2 * agreeing)
+    has_colon = doc[end - 1].text.endswith(":") or (end < len(doc) and doc[end].text == ":")
+    return weight if has_colon or entry.end else weight * WITHOUT_COLON
 
 
 def _heaviest_chain(candidates: Sequence[Label]) -> list[Label]:
@@ -127,10 +137,6 @@ def _with_item_number(doc: Doc, label: Label) -> Label:
 
 def _key(text: str) -> str:
     return re.sub(r"[^\w/]+", " ", fold(text)).strip()
-
-
-def _next_is_colon(doc: Doc, end: int) -> bool:
-    return end < len(doc) and doc[end].text == ":"
 
 
 def _weight(label: Label) -> float:

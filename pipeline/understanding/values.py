@@ -108,17 +108,16 @@ def tokens_in(doc: Doc, page: int, box: Box) -> list[Token]:
 
 
 def with_open_side(doc: Doc, page: int, table: Table) -> Table:
-    """The table with one column more, where words stand right of its last rule in most of its rows: the
-    outer rule is often faint or cut off by the scanner."""
-    edge = max((cell.right for row in table.rows for cell in row), default=0)
+    """The table with every row drawn out to where its words end: the outer rule on the right is often faint
+    or cut off by the scanner, in all rows or in one."""
     end = max((token._.box.right for token in doc if token._.page == page), default=0)
-    if end <= edge:
-        return table
-    added = [Box(edge, row[0].top, end + 1, row[0].bottom) for row in table.rows]
-    filled = sum(bool(tokens_in(doc, page, cell)) for cell in added)
-    if filled * 2 <= len(added):
-        return table
-    return Table(rows=tuple((*row, cell) for row, cell in zip(table.rows, added, strict=True)))
+    return Table(rows=tuple(_drawn_out(doc, page, row, end) for row in table.rows))
+
+
+def _drawn_out(doc: Doc, page: int, row: tuple[Box, ...], end: int) -> tuple[Box, ...]:
+    last = row[-1]
+    beyond = Box(last.right, last.top, max(end, last.right) + 1, last.bottom)
+    return (*row, beyond) if tokens_in(doc, page, beyond) else row
 
 
 def match_columns(doc: Doc, page: int, table: Table, form: TableForm) -> dict[int, Entry] | None:

@@ -13,6 +13,7 @@ from models.page import PageReading, Word
 
 # A gap wider than this many line heights parts two columns, or two labels on one line.
 WIDE_GAP = 2.5
+SURE_SIGN = 0.6  # a single sign, such as a dash, that was read less surely is a speck
 
 # A value that touches its label: "sinh:19/8/1979".
 _TOUCHING = re.compile(r"(?<=[^\W\d]:)(?=\S)")
@@ -35,6 +36,8 @@ def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
             height = sorted(word.box.height for word in line)[len(line) // 2]
             right: int | None = None
             for word in line:
+                if _is_noise(word):
+                    continue
                 if right is not None and word.box.left - right > WIDE_GAP * height:
                     segment += 1
                 right = word.box.right
@@ -48,6 +51,12 @@ def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
         token._.box, token._.page, token._.line = box, number, line_at
         token._.segment, token._.confidence = segment_at, confidence
     return doc
+
+
+def _is_noise(word: Word) -> bool:
+    """Specks that were read as signs; they stay in the page's reading, but stand in no value."""
+    signs = not any(letter.isalnum() for letter in word.text)
+    return signs and word.text != ":" and (len(word.text) > 1 or word.confidence < SURE_SIGN)
 
 
 def _parts(word: Word) -> list[Word]:

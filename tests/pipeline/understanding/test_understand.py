@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.dossier import BLANK, UNKNOWN, Decision, Document
-from models.page import PageReading
+from models.page import PageReading, Table
 from pipeline.understanding.decide import decide
 from pipeline.understanding.understand import understand
 from tests.pipeline.understanding.pages import set_page
@@ -107,6 +107,24 @@ def test_a_table_that_was_not_found_is_told_to_the_clerk() -> None:
     (document,) = understood(set_page(case["page"].splitlines()))
     field = next(field for field in document.fields if field.name == "members")
     assert field.value is None and field.decision is Decision.REVIEW
+
+
+def test_a_table_without_its_outer_rule_keeps_its_last_column() -> None:
+    page = page_of(load("residence_change_ct01.yaml"))
+    (table,) = page.tables
+    rows = tuple(row[:-1] if number != 1 else row for number, row in enumerate(table.rows))
+    (document,) = understood(page.model_copy(update={"tables": (Table(rows=rows),)}))
+    relations = [field.value for field in document.fields if field.name.endswith(".relation")]
+    assert relations == ["Chủ hộ", "Vợ", "Con"]
+
+
+def test_specks_before_a_value_are_not_part_of_it() -> None:
+    case = load("identity_card_2021.yaml")
+    page = set_page(
+        [line.replace("            PHẠM", "  -_.       PHẠM") for line in case["page"].splitlines()]
+    )
+    (document,) = understood(page)
+    assert next(field.raw for field in document.fields if field.name == "full_name") == "PHẠM NGỌC LINH"
 
 
 def test_a_lexicon_word_that_was_read_unsurely_goes_to_a_clerk() -> None:
