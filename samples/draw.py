@@ -61,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="folder for dossiers/, truth.jsonl and register.csv"
     )
-    parser.add_argument("--seed", type=int, default=192, help="the same seed draws the same set (default 192)")
+    parser.add_argument(
+        "--seed", type=int, default=192, help="the same seed draws the same set (default 192)"
+    )
     parser.add_argument("--dossiers", type=int, default=13, help="how many (default 13)")
     parser.add_argument("--level", choices=LEVELS, help="one level for all; without it they come in turn")
     options = parser.parse_args(arguments)

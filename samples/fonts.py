@@ -34,7 +34,6 @@ FAMILIES = {
     "Free Sans": Family("FreeSans.ttf", "FreeSansBold.ttf", "FreeSansOblique.ttf"),
     "DejaVu Serif": Family("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf"),
     "DejaVu Sans": Family("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans.ttf"),
-    "DejaVu Sans Mono": Family("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf", "DejaVuSansMono.ttf"),
 }
 
 

@@ -20,7 +20,7 @@ def write_scan(path: Path, pages: Sequence[Image.Image], dpi: int, quality: int)
             moment = time.struct_time((*_THEN, 0, 5, 0))
             first.save(
                 path, "PDF", resolution=dpi, quality=quality, save_all=True, append_images=rest,
-                creationDate=moment, modDate=moment, producer="scanner",
+                creationDate=moment, modDate=moment, producer="scanner", title="scan",
             )  # fmt: skip
         case ".tiff":
             # As scanners write colour: without this the JPEG inside would be twice the size.
