@@ -95,7 +95,7 @@ def _windows(doc: Doc, length: int, skip: set[int]) -> list[tuple[int, int]]:
 
 
 def _weigh(doc: Doc, entry: Entry, start: int, end: int, score: float, letters: int) -> float:
-    """Letters that agree less letters that do not, of the label and the words together; less without a colon."""
+    """Letters that agree less letters that do not, of label and words together; less without a colon."""
     agreeing = score / 100 * letters / 2
     weight = agreeing - (letters - 2 * agreeing)
     has_colon = doc[end - 1].text.endswith(":") or (end < len(doc) and doc[end].text == ":")
