@@ -15,7 +15,7 @@ def labels_in(form_type: str, *lines: str) -> dict[str, str]:
     assert form is not None
     doc = make_doc(blank_vocabulary().vocab, [(1, set_page(list(lines)))])
     found = find_labels(doc, form.entries, title_end=-1, skip=set())
-    ends = [label.start for label in found[1:]] + [len(doc)]
+    ends = [*(label.start for label in found[1:]), len(doc)][: len(found)]
     return {
         form.entries[label.entry].field or "": doc[label.end : end].text
         for label, end in zip(found, ends, strict=True)
