@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,17 @@ import pytest
 from flows.settings import Settings
 from flows.workshop import open_blobs
 from tests.app.conftest import Tesseract
-from tests.flows.kit import draw_page, exported, marital_status, save_image, save_pdf, servers_of, sohoa
+from tests.flows.kit import (
+    ROOT,
+    SECONDS,
+    draw_page,
+    exported,
+    marital_status,
+    save_image,
+    save_pdf,
+    servers_of,
+    sohoa,
+)
 
 HOA, LA = ("NGUYỄN THỊ HOA", "036190001234"), ("TRẦN THỊ LÁ", "036190005678")
 CITIZEN = {
@@ -22,6 +34,23 @@ CITIZEN = {
     "sex": "female",
     "personal_id": HOA[1],
 }
+# The command itself with a store that does not answer the first three times.
+AWAY_FOR_A_MOMENT = """
+import itertools
+from models.errors import StoreUnavailableError
+from pipeline.keeping.folder import FolderStore
+
+calls, put = itertools.count(), FolderStore.put
+
+def put_later(*arguments):
+    if next(calls) < 3:
+        raise StoreUnavailableError
+    return put(*arguments)
+
+FolderStore.put = put_later
+from app.cli import main
+main()
+"""
 COLUMNS = "citizen_id full_name date_of_birth sex personal_id old_id place_of_origin residence"
 COLUMNS += " father_full_name mother_full_name phone"
 
@@ -138,6 +167,14 @@ def test_failed_pages_cost_those_pages_and_can_be_tried_again(
     assert [row["pages"] for row in of_scan(rows, "quét 1.pdf")] == [[1], [2]]
     assert of_scan(rows, "b.png")[0]["fields"]["personal_id"]["value"] == LA[1]
     assert "không có gì thử lại được" in sohoa(env, "retry", "lô").stdout
+
+
+def test_a_store_that_is_away_for_a_moment_costs_nothing(embedded: dict[str, str], dossiers: Path) -> None:
+    arguments = ["digitise", str(dossiers), "--batch", "lô"]
+    command = [sys.executable, "-c", AWAY_FOR_A_MOMENT, *arguments]
+    done = subprocess.run(command, env=embedded, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "đọc lần này 3" in done.stdout
 
 
 def test_a_bad_file_costs_that_file(embedded: dict[str, str], dossiers: Path) -> None:

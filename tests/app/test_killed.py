@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from app.exporting import batch_rows
 from flows.settings import Settings
-from flows.workshop import open_blobs
+from flows.workshop import open_blobs, open_records
 from models.dossier import Manifest
 from models.errors import SohoaError
 from pipeline.keeping.documents import verify_manifest
@@ -25,7 +26,6 @@ from tests.flows.kit import (
     command,
     draw_page,
     environment,
-    exported,
     marital_status,
     save_image,
     save_pdf,
@@ -65,7 +65,9 @@ def end_of(env: dict[str, str]) -> End:
         if key.endswith("manifest.json"):
             manifest = Manifest.model_validate_json(blobs.get(key))
             assert verify_manifest(blobs, manifest) == [], key
-    return End(exported(env, "lô"), keys, rows_of(Settings.from_environment(env).database_url))
+    records = open_records(Settings.from_environment(env))
+    export = list(batch_rows(records, records.find_batch("lô")))
+    return End(export, keys, rows_of(Settings.from_environment(env).database_url))
 
 
 def rows_of(url: str) -> dict[str, list[str]]:
