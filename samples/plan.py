@@ -54,6 +54,10 @@ class Dossier:
     shape: str
     files: tuple[ScanFile, ...]
 
+    def source(self, file: ScanFile) -> str:
+        """How readers call a file: its name, inside an archive with the way to it."""
+        return f"{self.name}.zip/{self.name}/{file.name}" if self.shape == "zip" else file.name
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -66,7 +70,7 @@ class Plan:
         for dossier in self.dossiers:
             for file in dossier.files:
                 for paper, pages in file.places():
-                    yield _truth(file, paper, pages, known)
+                    yield {"source": dossier.source(file), **_truth(file, paper, pages, known)}
 
 
 def make_plan(seed: int, count: int, level: str | None = None) -> Plan:
@@ -202,7 +206,6 @@ class _Maker:
 
 def _truth(file: ScanFile, paper: Paper, pages: list[int], known: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "source": file.name,
         "document_type": paper.document_type,
         "pages": pages,
         "level": file.level,

@@ -114,7 +114,7 @@ def test_set_has_all_that_it_is_for(plan: Plan) -> None:
 
 
 def test_no_file_name_occurs_twice_and_every_page_is_told_once(plan: Plan) -> None:
-    names = [file.name for dossier in plan.dossiers for file in dossier.files]
+    names = [dossier.source(file) for dossier in plan.dossiers for file in dossier.files]
     assert len(set(names)) == len(names)
     pages: dict[str, list[int]] = {}
     for document in plan.truth():
@@ -144,7 +144,7 @@ def _committed_files() -> Iterator[tuple[str, bytes]]:
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
                 for name in archive.namelist():
-                    yield name.rpartition("/")[2], archive.read(name)
+                    yield f"{path.name}/{name}", archive.read(name)
         elif path.is_file():
             # Some file systems give names back in decomposed letters.
             yield unicodedata.normalize("NFC", path.name), path.read_bytes()
