@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.reading.clean import flatten
-from pipeline.reading.scale import Image
+from pipeline.reading.scale import Image, resized
 
 _LOOK_DPI = 100
 _DARK = 0.74  # of the paper; bleed-through stays lighter
@@ -21,9 +21,9 @@ def ink_that_counts(pixels: Image, dpi: float) -> tuple[int, float]:
     Measured on the darkest channel, so that red stamps and blue ink count as black ink does.
     """
     scale = _LOOK_DPI / dpi
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = resized(pixels, scale)
     darkest = small if small.ndim == 2 else small[:, :, :3].min(axis=2)
-    ink = (flatten(np.asarray(darkest, np.uint8)) < 255 * _DARK).astype(np.uint8)
+    ink = (flatten(darkest) < 255 * _DARK).astype(np.uint8)
     edge = round(_EDGE_INCHES * _LOOK_DPI)
     ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:] = 0, 0, 0, 0
     counted = _without_specks_and_holes(ink)

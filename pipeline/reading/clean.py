@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.reading.scale import Image
+from pipeline.reading.scale import Image, resized
 
 _LINE_SAMPLES = 9  # every ninth row is enough to see a line that runs down the whole page
 _PALE = 0.80  # lighter than this share of the paper: shadow, bleed-through, stamp ink
@@ -21,7 +21,7 @@ def keep_red_text(pixels: Image, gray: Image, dpi: float) -> Image:
     if pixels.ndim == 2:
         return gray
     shrink = min(1.0, 75 / dpi)
-    small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = resized(pixels, shrink)
     blue, green, red = (channel.astype(np.int16) for channel in cv2.split(small[:, :, :3]))
     is_red = (red - np.maximum(blue, green) > 45).astype(np.uint8)
     if not is_red.any():
@@ -52,8 +52,7 @@ def _part_of_stamp(stats: np.ndarray, left: int, top: int, width: int, height: i
 
 def flatten(gray: Image) -> Image:
     """The page on even white paper: the background divided out, lines of dirt on the scanner's glass too."""
-    shrink = 1 / 8
-    small = cv2.resize(gray, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = resized(gray, 1 / 8)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 21)
     paper = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     flat = cv2.divide(gray, cv2.max(paper, np.full_like(paper, 40)), scale=255)

@@ -11,7 +11,7 @@ import numpy as np
 from models.geometry import Affine
 from pipeline.reading.clean import drop_colour, flatten, ink_level, ink_mask, keep_red_text, whiten
 from pipeline.reading.orient import lies_sideways, skew, small_ink
-from pipeline.reading.scale import WORKING_DPI, Image, credible_dpi, working_scale
+from pipeline.reading.scale import WORKING_DPI, Image, credible_dpi, resized, working_scale
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _forward(width: int, height: int, scale: float, angle: float, *, quarter: bo
 
 def _warp(gray: Image, forward: Affine, size: tuple[int, int], scale: float) -> Image:
     if scale < 0.67:  # sampling single pixels of a finer page would lose thin strokes
-        gray = np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        gray = resized(gray, scale)
         forward = after(forward, Affine(1 / scale, 0, 0, 0, 1 / scale, 0))
     matrix = np.array(forward, np.float64).reshape(2, 3)
     how = cv2.INTER_CUBIC if scale > 1.05 else cv2.INTER_LINEAR

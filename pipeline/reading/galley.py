@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from models.geometry import Box, union
-from pipeline.reading.scale import Image
-from pipeline.reading.segments import Layout, Piece, ink_of
+from pipeline.reading.scale import Image, resized
+from pipeline.reading.segments import Layout, Piece, surroundings_of
 from pipeline.reading.shapes import Shapes
 
-CAPITAL = 32  # pixels: the height of a capital on the galley
+CAPITAL = 28  # pixels: the height of a capital on the galley
 _WIDEST_GAP = 0.7  # of the capital's height, within a line
 _BOXED_GAP = 0.28  # between digits that stood in boxes
 _LINE_GAP = 2.5  # between two short lines that share a row
@@ -123,7 +122,7 @@ def _strip(page: Image, shapes: Shapes, layout: Layout, line: list[Piece], numbe
             parts.append(np.full((bottom - top, gap), 255, np.uint8))
             at += gap
         part = np.full((bottom - top, piece.box.width), 255, np.uint8)
-        own = cv2.dilate(ink_of(shapes, layout, piece), np.ones((3, 3), np.uint8)).astype(bool)
+        own = surroundings_of(shapes, layout, piece)
         inside = part[piece.box.top - top : piece.box.bottom - top]
         inside[own] = page[piece.box.top : piece.box.bottom, piece.box.left : piece.box.right][own]
         parts.append(part)
@@ -131,9 +130,7 @@ def _strip(page: Image, shapes: Shapes, layout: Layout, line: list[Piece], numbe
         at += piece.box.width
     image = np.hstack(parts)
     if scale != 1.0:
-        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        size = max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1)
-        image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+        image = resized(image, scale)
     return _Strip(image, min(max(round((widest.base - top) * scale), 0), image.shape[0]), placed)
 
 

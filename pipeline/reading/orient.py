@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.reading.clean import flatten, ink_level, ink_mask
-from pipeline.reading.scale import Image
+from pipeline.reading.scale import Image, resized
 
 LOOK_DPI = 150
 _STRIP = 32  # pixels at LOOK_DPI: narrow enough that a skewed line stays in its row
@@ -17,9 +17,7 @@ _MOST_SKEW = 6.0
 
 def small_ink(gray: Image, dpi: float) -> Image:
     """The ink mask (0, 1) at LOOK_DPI, without specks."""
-    scale = LOOK_DPI / dpi
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    flat = flatten(np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how), np.uint8))
+    flat = flatten(resized(gray, LOOK_DPI / dpi))
     ink = ink_mask(flat, ink_level(flat))
     return ink * (cv2.boxFilter(ink, cv2.CV_16S, (5, 5), normalize=False) >= 4)
 

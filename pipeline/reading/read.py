@@ -17,13 +17,14 @@ from pipeline.reading.frame import Frame, inverse, make_frame, turned_over
 from pipeline.reading.galley import Galley, set_galley
 from pipeline.reading.rules import erase_rules, find_rules
 from pipeline.reading.scale import credible_dpi
-from pipeline.reading.segments import Layout, find_pieces, text_lines
+from pipeline.reading.segments import Layout, Piece, find_pieces, text_lines
 from pipeline.reading.shapes import Shapes, find_shapes
 from pipeline.reading.tables import Grid, border_mask, find_grids
-from pipeline.reading.upright import upside_down
+from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, words_on_page
 
-SETTINGS = "galley-1"
+SETTINGS = "galley-2"
+_LINES_TO_TRY = 5
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,8 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
             seconds=time.monotonic() - started,
         )
         return ReadResult(reading, None)
-    found = _find_text(make_frame(pixels, dpi))
-    if upside_down(found.shapes, found.layout):
-        found = _find_text(turned_over(found.frame))
+    found = _stand_up(_find_text(make_frame(pixels, dpi)), engine)
+    codes = find_codes(pixels, inverse(found.frame.to_image))
     galley = _set(found)
     words = words_on_page(engine.read(galley.image, found.frame.dpi).words, galley, found.grids) if galley.rows else ()
     reading = PageReading(
@@ -78,7 +78,7 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
         ink=ink,
         to_image=found.frame.to_image,
         words=words,
-        codes=find_codes(pixels, inverse(found.frame.to_image)),
+        codes=codes,
         tables=as_tables(found.grids),
         seconds=time.monotonic() - started,
     )
@@ -93,8 +93,33 @@ def _find_text(frame: Frame) -> _Found:
     return _Found(frame, grids, shapes, find_pieces(shapes, grids))
 
 
-def _set(found: _Found) -> Galley:
-    return set_galley(found.frame.page, found.shapes, found.layout, text_lines(found.layout.pieces))
+def _stand_up(found: _Found, engine: OcrEngine) -> _Found:
+    """The page turned over if it stood on its head. Where its letters do not tell, a few lines are read."""
+    turn = lean(found.shapes, found.layout)
+    if turn >= CLEAR or not found.layout.pieces:
+        return found
+    other = _find_text(turned_over(found.frame))
+    if turn > -CLEAR and _sureness(found, engine) >= _sureness(other, engine):
+        return found
+    return other
+
+
+def _sureness(found: _Found, engine: OcrEngine) -> float:
+    """How sure the engine is of the longest lines, letter by letter."""
+    words = engine.read(_set(found, at_most=_LINES_TO_TRY).image, found.frame.dpi).words
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / max(letters, 1)
+
+
+def _set(found: _Found, at_most: int | None = None) -> Galley:
+    lines = text_lines(found.layout.pieces)
+    if at_most is not None:
+        lines = sorted(lines, key=_ink_width, reverse=True)[:at_most]
+    return set_galley(found.frame.page, found.shapes, found.layout, lines)
+
+
+def _ink_width(line: list[Piece]) -> int:
+    return sum(piece.box.width for piece in line)
 
 
 def _engine_name(engine: OcrEngine) -> str:

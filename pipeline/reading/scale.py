@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,3 +30,11 @@ def working_scale(image: Image, dpi: float) -> float:
     height, width = image.shape[:2]
     scale = WORKING_DPI / dpi
     return float(min(scale, (_MOST_PIXELS / (height * width)) ** 0.5))
+
+
+def resized(image: Image, scale: float) -> Image:
+    """`image` at `scale` times its size, never less than one pixel; smaller by averaging areas."""
+    height, width = image.shape[:2]
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)

@@ -223,5 +223,13 @@ def ink_of(shapes: Shapes, layout: Layout, piece: Piece) -> Image:
     owner = layout.piece_of_shape[shapes.labels[top:bottom, left:right]]
     mine = owner == piece.number
     first, last = round(piece.base - 1.3 * piece.height) - top, round(piece.base + 0.35 * piece.height) - top
-    mine[max(first, 0) : last] |= owner[max(first, 0) : last] == SHARED
+    mine[max(first, 0) : max(last, 0)] |= owner[max(first, 0) : max(last, 0)] == SHARED
     return mine.astype(np.uint8)
+
+
+def surroundings_of(shapes: Shapes, layout: Layout, piece: Piece) -> NDArray[np.bool_]:
+    """The piece's own ink and the paper right around it, where strokes too faint for the mask may be."""
+    left, top, right, bottom = piece.box
+    own = ink_of(shapes, layout, piece)
+    near = cv2.dilate(own, np.ones((7, 7), np.uint8)).astype(bool)
+    return np.asarray(own.astype(bool) | (near & (shapes.labels[top:bottom, left:right] == 0)))

@@ -1,0 +1,201 @@
+"""Whole pages through the real engine."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from models.geometry import Box
+from models.page import PageState
+from pipeline.reading.engine import EngineOutput
+from pipeline.reading.read import ReadResult, read_page
+from pipeline.reading.tesseract import TesseractEngine
+from tests.pipeline.reading.drawing import LINES, font, letter, paper, pixels, turned
+
+
+class Unused:
+    """An engine that must not be needed."""
+
+    name = "unused"
+    version = "0"
+
+    def read(self, image: object, dpi: int) -> EngineOutput:
+        raise AssertionError("this page has no text")
+
+
+def read(page: Image.Image, engine: TesseractEngine, dpi: int = 300) -> ReadResult:
+    return read_page(pixels(page), dpi, engine)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270, 1.7, -3.2, 178.9])
+def test_reads_a_page_however_it_lies(tesseract: TesseractEngine, degrees: float) -> None:
+    result = read(turned(letter(), degrees), tesseract)
+    assert result.reading.state is PageState.READ
+    assert result.reading.text().splitlines() == list(LINES)
+
+
+@pytest.mark.parametrize(("dpi", "told"), [(200, 200), (200, 0), (400, 400), (150, 96)])
+def test_reads_at_any_resolution(tesseract: TesseractEngine, dpi: int, told: int) -> None:
+    sheet = paper(2480, 3508)
+    sheet.paste(letter(), (100, 100))
+    page = sheet.resize((2480 * dpi // 300, 3508 * dpi // 300), Image.Resampling.LANCZOS)
+    reading = read(page, tesseract, told).reading
+    assert reading.text().splitlines() == list(LINES)
+    assert abs(reading.dpi - 300) <= 1
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 1.5])
+def test_boxes_lead_back_to_the_pixels_given(tesseract: TesseractEngine, degrees: float) -> None:
+    page = letter(("Nguyễn",))
+    ImageDraw.Draw(page).text((150, 700), "Quê quán: xã Mỹ Lộc, huyện Bình Lục", fill=0, font=font())
+    at = ImageDraw.Draw(page).textbbox((150, 150), "Nguyễn", font=font())
+    mark = Image.new("L", page.size, 0)
+    ImageDraw.Draw(mark).rectangle(at, fill=255)
+    where = mark.rotate(degrees, expand=True).getbbox()
+    assert where is not None
+    reading = read(turned(page, degrees), tesseract).reading
+    (word,) = [word for word in reading.words if word.text == "Nguyễn"]
+    found = reading.to_image.box(word.box)
+    assert all(abs(ours - true) <= 8 for ours, true in zip(found, where, strict=True))
+
+
+def test_dotted_dashed_and_solid_lines_do_not_hide_what_stands_on_them(tesseract: TesseractEngine) -> None:
+    page = letter()
+    draw = ImageDraw.Draw(page)
+    for number in range(len(LINES)):
+        y = 150 + 110 * number + 50
+        if number % 3 == 0:
+            for x in range(150, 1500, 8):
+                draw.rectangle((x, y, x + 2, y + 2), fill=(60, 60, 60))
+        elif number % 3 == 1:
+            for x in range(150, 1500, 24):
+                draw.rectangle((x, y, x + 14, y + 2), fill=(60, 60, 60))
+        else:
+            draw.rectangle((150, y, 1500, y + 2), fill=(60, 60, 60))
+    assert read(page, tesseract).reading.text().splitlines() == list(LINES)
+
+
+def test_a_red_stamp_does_not_hide_the_name_below_it(tesseract: TesseractEngine) -> None:
+    page = letter()
+    draw = ImageDraw.Draw(page, "RGBA")
+    for size in range(0, 6):
+        draw.ellipse((500 + size, 60 + size, 900 - size, 460 - size), outline=(215, 40, 50, 230))
+    draw.text((560, 230), "ỦY BAN NHÂN DÂN", fill=(215, 40, 50, 230), font=font(36))
+    lines = read(page, tesseract).reading.text()
+    assert "Nguyễn Thị Hoài Thương" in lines
+    assert "14/03/1987" in lines
+
+
+def test_red_print_is_read(tesseract: TesseractEngine) -> None:
+    page = letter()
+    ImageDraw.Draw(page).text((300, 850), "CĂN CƯỚC CÔNG DÂN", fill=(200, 30, 40), font=font(60))
+    assert "CĂN CƯỚC CÔNG DÂN" in read(page, tesseract).reading.text()
+
+
+def test_a_ruled_table_is_read_cell_by_cell(tesseract: TesseractEngine) -> None:
+    page = letter(LINES[:1])
+    draw = ImageDraw.Draw(page)
+    columns, rows = (150, 420, 900, 1500), (400, 520, 700)
+    for x in columns:
+        draw.rectangle((x, rows[0], x + 3, rows[-1]), fill=0)
+    for y in rows:
+        draw.rectangle((columns[0], y, columns[-1] + 3, y), fill=0, width=3)
+    for x, y, text in [
+        (170, 425, "Số"),
+        (440, 425, "Họ và tên"),
+        (920, 425, "Quan hệ"),
+        (170, 560, "1"),
+        (440, 530, "Trần Văn"),
+        (440, 610, "Khánh"),
+        (920, 560, "Con đẻ"),
+    ]:
+        draw.text((x, y), text, fill=0, font=font())
+    reading = read(page, tesseract).reading
+    assert reading.text().splitlines() == [
+        LINES[0], "Số", "Họ và tên", "Quan hệ", "1", "Trần Văn", "Khánh", "Con đẻ",
+    ]  # fmt: skip
+    (table,) = reading.tables
+    assert [len(row) for row in table.rows] == [3, 3]
+    name = next(word for word in reading.words if word.text == "Khánh")
+    assert table.rows[1][1].contains(name.box)
+
+
+@pytest.mark.parametrize("apart", [0, 10])
+def test_digit_boxes_are_one_number(tesseract: TesseractEngine, apart: int) -> None:
+    page = letter()
+    draw = ImageDraw.Draw(page)
+    draw.text((150, 800), "Số định danh cá nhân:", fill=0, font=font())
+    for index, digit in enumerate("036187004251"):
+        left = 680 + index * (58 + apart)
+        draw.rectangle((left, 795, left + 58, 863), outline=(50, 50, 50), width=3)
+        draw.text((left + 18, 802), digit, fill=0, font=font())
+    reading = read(page, tesseract).reading
+    assert "Số định danh cá nhân: 036187004251" in reading.text().splitlines()
+
+
+def test_blank_pages_with_holes_shadows_and_specks_are_blank() -> None:
+    page = paper(2480, 3508)
+    draw = ImageDraw.Draw(page)
+    for y in (1200, 2200):
+        draw.ellipse((90, y, 160, y + 70), fill=(40, 40, 40))
+    draw.rectangle((0, 0, 25, 3508), fill=(90, 90, 90))
+    noise = np.random.default_rng(7)
+    for x, y in noise.integers(60, 2400, (300, 2)).tolist():
+        draw.point((x, y), fill=(80, 80, 80))
+    result = read_page(pixels(page), 300, Unused())
+    assert result.reading.state is PageState.BLANK
+    assert result.reading.words == ()
+    assert result.reading.ink < 0.001
+
+
+@pytest.mark.parametrize("what", ["stamp", "number", "signature"])
+def test_a_page_with_one_thing_on_it_is_not_blank(tesseract: TesseractEngine, what: str) -> None:
+    page = paper(2480, 3508)
+    draw = ImageDraw.Draw(page)
+    if what == "stamp":
+        draw.ellipse((1500, 2200, 1900, 2600), outline=(210, 60, 70), width=6)
+    elif what == "number":
+        draw.text((2200, 120), "17", fill=(30, 30, 30), font=font(50))
+    else:
+        points = [(1500 + 4 * x, 2300 + 60 * math.sin(x / 9) * math.cos(x / 23)) for x in range(120)]
+        draw.line(points, fill=(40, 50, 150), width=5)
+    assert read(page, tesseract).reading.state is PageState.READ
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 2])
+def test_a_qr_code_is_decoded_where_it_is(tesseract: TesseractEngine, degrees: float) -> None:
+    text = "036187004251||Nguyễn Thị Hoài Thương|14031987|Nữ|Đông Thọ, Nam Định|02052021"
+    code = np.asarray(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4))
+    page = letter()
+    page.paste(Image.fromarray(code), (1300, 800))
+    reading = read(turned(page, degrees), tesseract).reading
+    (found,) = reading.codes
+    assert (found.kind, found.text) == ("qr", text)
+    assert found.box.contains(Box(*(2 * [1300 + len(code) // 2, 800 + len(code) // 2]))) or degrees
+    assert reading.text().splitlines() == list(LINES)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 2), (40, 40)])
+@pytest.mark.parametrize("fill", ["white", "black", "noise"])
+def test_odd_images_are_no_errors(tesseract: TesseractEngine, size: tuple[int, int], fill: str) -> None:
+    if fill == "noise":
+        image = np.random.default_rng(1).integers(0, 256, (*size, 3), np.uint8)
+    else:
+        image = np.full((*size, 3), 255 if fill == "white" else 0, np.uint8)
+    reading = read_page(image, 300, tesseract).reading
+    assert reading.state in (PageState.READ, PageState.BLANK)
+
+
+def test_a_gray_page_reads_as_a_coloured_one(tesseract: TesseractEngine) -> None:
+    gray = cv2.cvtColor(pixels(letter()), cv2.COLOR_BGR2GRAY)
+    assert read_page(np.asarray(gray, np.uint8), 300, tesseract).reading.text().splitlines() == list(LINES)
+
+
+def test_the_same_page_gives_the_same_reading(tesseract: TesseractEngine) -> None:
+    first, second = (read(letter(), tesseract).reading for _ in range(2))
+    assert first.model_copy(update={"seconds": 0.0}) == second.model_copy(update={"seconds": 0.0})
