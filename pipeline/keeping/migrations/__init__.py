@@ -1,4 +1,8 @@
-"""How the schema came to be, step by step; each file under versions/ is one step and never changes."""
+"""How the schema came to be, step by step; each file under versions/ is one step and never changes.
+
+To change tables.py, add the next step by hand; a test compares the steps' outcome with tables.py on both
+databases and names what is missing.
+"""
 
 from __future__ import annotations
 

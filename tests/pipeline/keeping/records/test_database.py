@@ -15,12 +15,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from models.dossier import Citizen
 from models.errors import RecordsUnavailableError, SohoaError, UnexpectedError
 from models.page import PageState
 from pipeline.keeping.records import KeptDocument, Records, database, page_id
 from pipeline.keeping.records.database import row_id
+from pipeline.keeping.tables import batches
 from tests.pipeline.keeping.records.making import (
     document,
     field,
@@ -157,6 +159,12 @@ def test_an_error_tells_nothing_of_what_is_kept(records: Records, caplog: pytest
     assert "IntegrityError" in caplog.text or "UniqueViolation" in caplog.text
     assert SECRET.split()[-1] not in told(caught.value) + caplog.text
     assert "Bí" not in told(caught.value) + caplog.text
+
+
+def test_even_the_error_that_never_leaves_holds_no_parameters(records: Records) -> None:
+    with records._writing() as connection, pytest.raises(IntegrityError) as caught:
+        connection.execute(batches.insert().values(id=SECRET))
+    assert "hidden" in str(caught.value)
 
 
 def test_a_database_that_is_not_there_may_come_back(tmp_path: Path) -> None:
