@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import os
 import signal
 import subprocess
@@ -65,8 +66,8 @@ def end_of(env: dict[str, str]) -> End:
         if key.endswith("manifest.json"):
             manifest = Manifest.model_validate_json(blobs.get(key))
             assert verify_manifest(blobs, manifest) == [], key
-    records = open_records(Settings.from_environment(env))
-    export = list(batch_rows(records, records.find_batch("lô")))
+    with contextlib.closing(open_records(Settings.from_environment(env))) as records:
+        export = list(batch_rows(records, records.find_batch("lô")))
     return End(export, keys, rows_of(Settings.from_environment(env).database_url))
 
 

@@ -6,6 +6,7 @@ made to fail; then every byte that Prefect wrote and the command printed is sear
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
 import subprocess
@@ -133,8 +134,8 @@ def test_the_whole_story_is_in_the_records(env: dict[str, str], dossiers: Path) 
         ).returncode
         == 3
     )
-    records = open_records(Settings.from_environment(env))
-    [failure] = records.status(records.find_batch("lô")).failures
-    [incident] = records.incidents(failure.id)
+    with contextlib.closing(open_records(Settings.from_environment(env))) as records:
+        [failure] = records.status(records.find_batch("lô")).failures
+        [incident] = records.incidents(failure.id)
     assert (incident.stage, incident.code) == ("read_page", "E900")
     assert f"ValueError: no such citizen: {OTHER_NAME} {OTHER_NUMBER}" in incident.detail
