@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 
 from models.geometry import Affine
+from models.page import Code
 from pipeline.reading.clean import drop_colour, flatten, ink_level, ink_mask, keep_red_text, whiten
+from pipeline.reading.codes import without_codes
 from pipeline.reading.orient import lies_sideways, skew, small_ink
-from pipeline.reading.scale import WORKING_DPI, Image, credible_dpi, resized, working_scale
+from pipeline.reading.scale import WORKING_DPI, Image, resized, working_scale
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,21 @@ class Frame:
         return int(self.page.shape[0])
 
 
-def make_frame(pixels: Image, dpi: int) -> Frame:
-    """`pixels` gray or BGR. The frame may still be upside down: see `turned_over`."""
-    told = credible_dpi(pixels, dpi)
-    gray = keep_red_text(pixels, drop_colour(pixels), told)
-    look = small_ink(gray, told)
+def make_frame(pixels: Image, dpi: float, codes: list[Code]) -> Frame:
+    """`pixels` gray or BGR at a credible `dpi`; `codes` are left out of the picture that is read.
+
+    The frame may still be upside down: see `turned_over`.
+    """
+    gray = without_codes(keep_red_text(pixels, drop_colour(pixels), dpi), codes)
+    look = small_ink(gray, dpi)
     sideways = lies_sideways(look)
     angle = skew(np.ascontiguousarray(np.rot90(look)) if sideways else look)
-    scale = working_scale(pixels, told)
+    scale = working_scale(pixels, dpi)
     forward, size = _forward(gray.shape[1], gray.shape[0], scale, angle, quarter=sideways)
     level_page = _warp(gray, forward, size, scale)
     flat = flatten(level_page)
     level = ink_level(flat)
-    used_dpi = round(scale * told) or WORKING_DPI
+    used_dpi = round(scale * dpi) or WORKING_DPI
     return Frame(whiten(flat, level), ink_mask(flat, level), used_dpi, inverse(forward))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.page import PageReading, PageState
 from pipeline.reading.blank import ink_that_counts, is_blank
-from pipeline.reading.codes import find_codes
+from pipeline.reading.codes import find_codes, in_frame
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.frame import Frame, inverse, make_frame, turned_over
 from pipeline.reading.galley import Galley, set_galley
@@ -64,8 +64,8 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
             seconds=time.monotonic() - started,
         )
         return ReadResult(reading, None)
-    found = _stand_up(_find_text(make_frame(pixels, dpi)), engine)
-    codes = find_codes(pixels, inverse(found.frame.to_image))
+    codes = find_codes(pixels)
+    found = _stand_up(_find_text(make_frame(pixels, told, codes)), engine)
     galley = _set(found)
     words = words_on_page(engine.read(galley.image, found.frame.dpi).words, galley, found.grids) if galley.rows else ()
     reading = PageReading(
@@ -78,7 +78,7 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
         ink=ink,
         to_image=found.frame.to_image,
         words=words,
-        codes=codes,
+        codes=in_frame(codes, inverse(found.frame.to_image)),
         tables=as_tables(found.grids),
         seconds=time.monotonic() - started,
     )

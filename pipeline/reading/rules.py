@@ -17,15 +17,20 @@ _THICKEST = 9
 
 
 class Rules(NamedTuple):
-    """Masks (0, 1) of the level and the upright rules of a page."""
+    """Masks (0, 1) of the level and the upright rules of a page, and of those too long for a letter."""
 
     level: Image
     upright: Image
+    long_level: Image
+    long_upright: Image
 
 
 def find_rules(ink: Image) -> Rules:
     level, upright = _runs(ink, (_SHORT, 1), (1, 3)), _runs(ink, (1, _SHORT), (3, 1))
-    return Rules(_thin(level, (1, _THICKEST + 4)), _thin(upright, (_THICKEST + 4, 1)))
+    thin_level, thin_upright = _thin(level, (1, _THICKEST + 4)), _thin(upright, (_THICKEST + 4, 1))
+    # Letters that stand on a rule interrupt the thin mask: how long a rule is tells the other one.
+    long_level, long_upright = _open(level, (_LONG_LEVEL, 1)), _open(upright, (1, _LONG_UPRIGHT))
+    return Rules(thin_level, thin_upright, long_level & thin_level, long_upright & thin_upright)
 
 
 def erase_rules(ink: Image, rules: Rules, cell_borders: Image) -> Image:
@@ -33,34 +38,32 @@ def erase_rules(ink: Image, rules: Rules, cell_borders: Image) -> Image:
 
     Rules count where they are long or border a cell: a letter's stroke is neither.
     """
-    level = _long(rules.level, (_LONG_LEVEL, 1)) | (rules.level & cell_borders)
-    upright = _long(rules.upright, (1, _LONG_UPRIGHT)) | (rules.upright & cell_borders)
+    level = rules.long_level | (rules.level & cell_borders)
+    upright = rules.long_upright | (rules.upright & cell_borders)
     free = _without_crossings(ink, level, upward=True) | _without_crossings(ink, upright, upward=False)
     return np.asarray(cv2.dilate(free, _box((3, 3))), np.uint8)
 
 
-def _long(rules: Image, length: tuple[int, int]) -> Image:
-    return np.asarray(cv2.morphologyEx(rules, cv2.MORPH_OPEN, _box(length)), np.uint8)
+def _open(mask: Image, size: tuple[int, int]) -> Image:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(size)), np.uint8)
 
 
 def _thin(runs: Image, too_thick: tuple[int, int]) -> Image:
-    solid = cv2.morphologyEx(runs, cv2.MORPH_OPEN, _box(too_thick))
-    return np.asarray(runs & (1 - solid), np.uint8)
+    return np.asarray(runs & (1 - _open(runs, too_thick)), np.uint8)
 
 
 def _runs(ink: Image, length: tuple[int, int], tolerance: tuple[int, int]) -> Image:
     """Mask of the runs at least `length` (width, height) long, bent by no more than `tolerance`."""
     tolerant = cv2.dilate(ink, _box(tolerance))
-    return np.asarray(cv2.morphologyEx(tolerant, cv2.MORPH_OPEN, _box(length)), np.uint8)
+    return _open(np.asarray(tolerant, np.uint8), length)
 
 
 def _without_crossings(ink: Image, rule: Image, *, upward: bool) -> Image:
     """The pixels of `rule` where the ink across it is no thicker than the rule itself."""
     if not rule.any():
         return rule
-    across = _thickness(ink & rule, upward=upward) + 3
-    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _box((1, across) if upward else (across, 1)))
-    return np.asarray(rule & (1 - thick), np.uint8)
+    across = _thickness(ink & rule, upward=upward) + 2
+    return np.asarray(rule & (1 - _open(ink, (1, across) if upward else (across, 1))), np.uint8)
 
 
 def _thickness(rule: Image, *, upward: bool) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry import Box
+from pipeline.reading.marks import NONE, find_hosts
 from pipeline.reading.scale import Image
 from pipeline.reading.shapes import Numbers, Shapes
 from pipeline.reading.tables import Grid
@@ -47,8 +48,8 @@ class Layout:
 def find_pieces(shapes: Shapes, grids: list[Grid]) -> Layout:
     sizeable = np.flatnonzero(shapes.is_text & (shapes.height >= _SMALLEST_LETTER))
     bridging = sizeable[_bridging(shapes, sizeable)]
-    hosts = _hosts(shapes, np.setdiff1d(np.flatnonzero(shapes.is_text), bridging))
-    letters = np.setdiff1d(sizeable[hosts[sizeable] < 0], bridging)
+    hosts = find_hosts(shapes, np.setdiff1d(np.flatnonzero(shapes.is_text), bridging))
+    letters = np.setdiff1d(sizeable[hosts[sizeable] == NONE], bridging)
     tables = sum(len(grid.cells()) for grid in grids if not grid.digits)
     cells = _cell_map(shapes.labels.shape, grids)
     piece_of_shape = _join_letters(shapes, letters, cells)
@@ -57,7 +58,7 @@ def find_pieces(shapes: Shapes, grids: list[Grid]) -> Layout:
     pieces = []
     for number in range(int(piece_of_shape.max(initial=-1)) + 1):
         members = np.flatnonzero(piece_of_shape == number)
-        core = members[hosts[members] < 0]
+        core = members[hosts[members] == NONE]
         if len(core):
             pieces.append(_piece(number, shapes, members, core, _cell_at(shapes, core[0], cells), tables))
     return Layout(pieces, piece_of_shape)
@@ -79,38 +80,6 @@ def _piece(number: int, shapes: Shapes, members: Numbers, core: Numbers, cell: i
     base = float(np.median(shapes.bottom[core]))
     boxed = cell >= tables
     return Piece(number, box, height, base, -1 if boxed else cell, boxed)
-
-
-def _hosts(shapes: Shapes, text: Numbers) -> Numbers:
-    """For each small shape the larger one close by whose mark, dot or comma it is; -1 for the others."""
-    hosts = np.full(len(shapes.left), -1, np.int32)
-    order = text[np.argsort(shapes.left[text], kind="stable")]
-    left, right = shapes.left[order], shapes.right[order]
-    top, bottom, height = shapes.top[order], shapes.bottom[order], shapes.height[order]
-    starts = np.searchsorted(left, left - 200)
-    ends = np.searchsorted(left, right + 40)
-    for index in np.flatnonzero(height < 40):
-        near = slice(starts[index], ends[index])
-        larger = height[near] >= 1.45 * height[index]
-        if not larger.any():
-            continue
-        beside = np.maximum(left[near] - right[index], left[index] - right[near])
-        apart = np.maximum(top[near] - bottom[index], top[index] - bottom[near])
-        ratio = height[near] / height[index]
-        if ((beside <= 0.6 * height[index]) & (apart < -0.6 * height[index]) & _alike(ratio)).sum() > 1:
-            continue  # (itself is one of them) it stands in a row of its like: a letter
-        gap = np.maximum(beside, 0) + np.maximum(apart, 0)
-        much_larger = height[near] >= 2 * height[index]
-        stacked = (beside <= 0) & (apart <= np.where(much_larger, 0.65, 0.38) * height[near])
-        following = (beside <= 0.45 * height[near]) & (apart < 0) & much_larger
-        fits = larger & (stacked | following)
-        if fits.any():
-            hosts[order[index]] = order[near][int(np.argmin(np.where(fits, gap, 10_000)))]
-    return hosts
-
-
-def _alike(ratio: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return (ratio > 0.6) & (ratio < 1.7)
 
 
 def _bridging(shapes: Shapes, letters: Numbers) -> NDArray[np.bool_]:
@@ -183,7 +152,22 @@ def text_lines(pieces: list[Piece]) -> list[list[Piece]]:
             lines.append([piece])
         else:
             line.append(piece)
-    return sorted(lines, key=_base)
+    return sorted(_without_orphans(lines), key=_base)
+
+
+def _without_orphans(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Without marks that found neither letter nor line: far smaller than the page's letters, and alone."""
+    widths = [piece.box.width for line in lines for piece in line]
+    heights = [piece.height for line in lines for piece in line]
+    if not heights:
+        return lines
+    order = np.argsort(heights)
+    usual = heights[order[np.searchsorted(np.cumsum(np.array(widths)[order]), sum(widths) / 2)]]
+    return [line for line in lines if len(line) > 1 or not _orphan(line[0], usual)]
+
+
+def _orphan(piece: Piece, usual: float) -> bool:
+    return piece.height < 0.5 * usual and piece.box.width < usual
 
 
 class _Distance:

@@ -1,0 +1,52 @@
+"""Marks, dots and commas: small shapes, each told whose letter it belongs to."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.reading.shapes import Numbers, Shapes
+
+NONE, INNER = -1, -3
+
+
+def find_hosts(shapes: Shapes, text: Numbers) -> Numbers:
+    """For each small shape of `text` the larger one close by whose mark, dot or comma it is.
+
+    NONE for letters of their own, INNER for dots in the middle of a zero: the engine takes such zeros for
+    sixes and nines, and no Vietnamese letter has ink there.
+    """
+    hosts = np.full(len(shapes.left), NONE, np.int32)
+    order = text[np.argsort(shapes.left[text], kind="stable")]
+    left, right = shapes.left[order], shapes.right[order]
+    top, bottom, height = shapes.top[order], shapes.bottom[order], shapes.height[order]
+    starts = np.searchsorted(left, left - 200)
+    ends = np.searchsorted(left, right + 40)
+    for index in np.flatnonzero(height < 40):
+        near = slice(starts[index], ends[index])
+        larger = height[near] >= 1.45 * height[index]
+        if not larger.any():
+            continue
+        inside = (left[near] < left[index]) & (right[near] > right[index])
+        inside &= (top[near] < top[index]) & (bottom[near] > bottom[index]) & larger
+        middle = np.abs(top[near] + bottom[near] - top[index] - bottom[index]) < 0.24 * height[near]
+        if (inside & middle & (height[near] < 4 * height[index] + 8)).any():
+            hosts[order[index]] = INNER
+            continue
+        beside = np.maximum(left[near] - right[index], left[index] - right[near])
+        apart = np.maximum(top[near] - bottom[index], top[index] - bottom[near])
+        ratio = height[near] / height[index]
+        if ((beside <= 0.6 * height[index]) & (apart < -0.6 * height[index]) & _alike(ratio)).sum() > 1:
+            continue  # (itself is one of them) it stands in a row of its like: a letter
+        gap = np.maximum(beside, 0) + np.maximum(apart, 0)
+        much_larger = height[near] >= 2 * height[index]
+        stacked = (beside <= 0) & (apart <= np.where(much_larger, 0.65, 0.38) * height[near])
+        following = (beside <= 0.45 * height[near]) & (apart < 0) & much_larger
+        fits = larger & (stacked | following)
+        if fits.any():
+            hosts[order[index]] = order[near][int(np.argmin(np.where(fits, gap, 10_000)))]
+    return hosts
+
+
+def _alike(ratio: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return (ratio > 0.6) & (ratio < 1.7)
