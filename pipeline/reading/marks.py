@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pipeline.reading.shapes import Numbers, Shapes
 
 NONE, INNER = -1, -3
+_TALLEST_ZERO = 90  # pixels at 300 dpi
 
 
 def find_hosts(shapes: Shapes, text: Numbers) -> Numbers:
@@ -27,10 +28,11 @@ def find_hosts(shapes: Shapes, text: Numbers) -> Numbers:
         larger = height[near] >= 1.45 * height[index]
         if not larger.any():
             continue
-        inside = (left[near] < left[index]) & (right[near] > right[index])
-        inside &= (top[near] < top[index]) & (bottom[near] > bottom[index]) & larger
-        middle = np.abs(top[near] + bottom[near] - top[index] - bottom[index]) < 0.24 * height[near]
-        if (inside & middle & (height[near] < 4 * height[index] + 8)).any():
+        across = np.abs(left[near] + right[near] - left[index] - right[index])
+        along = np.abs(top[near] + bottom[near] - top[index] - bottom[index])
+        round_it = (left[near] < left[index]) & (right[near] > right[index]) & (height[near] < 12 * height[index])
+        centred = (across < 0.3 * (right[near] - left[near])) & (along < 0.3 * height[near])
+        if (round_it & centred & (height[near] > 2.2 * height[index]) & (height[near] <= _TALLEST_ZERO)).any():
             hosts[order[index]] = INNER
             continue
         beside = np.maximum(left[near] - right[index], left[index] - right[near])
