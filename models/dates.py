@@ -15,7 +15,8 @@ from models.text import clean, digits, fold
 
 FIRST_YEAR = 1850
 
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
+# A slash is often read as one of | I l J ! between figures.
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|il!j]\s*(\d{1,2})\s*[/.\-|il!j]\s*(\d{4})(?!\d)")
 _SPOKEN = re.compile(r"ngay\D{0,3}(\d{1,2})\D{0,3}thang\D{0,3}(\d{1,2})\D{0,3}nam\D{0,3}(\d{4})(?!\d)")
 _MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")

@@ -33,10 +33,22 @@ class Name(Kind):
 
     def clean(self, raw: str) -> str | None:
         words = [word.strip(_EDGES) for word in clean(raw).split()]
-        kept = [
-            word for word in words if word and all(letter.isalpha() or letter in "-'’" for letter in word)
-        ]
-        return " ".join(kept) if len(kept) >= 2 and len(kept) == sum(map(bool, words)) else None
+        words = [word for word in words if word]
+        letters = "".join(words).translate({ord(mark): None for mark in "-'’"})
+        if len(words) < 2 or not letters.isalpha():
+            return None
+        words[0] = _mended(words[0], "surname")
+        words[1:-1] = [_mended(word, "middle_name") for word in words[1:-1]]
+        return " ".join(words)
+
+
+def _mended(word: str, lexicon: str) -> str:
+    """A word that is in no lexicon but for its accents, as the one entry that it then is: NGUYÊN is no family
+    name, NGUYỄN is. A word that could be two entries stays."""
+    alike = [entry for entry in _lexicon(lexicon) if fold(entry) == fold(word)]
+    if len(alike) != 1 or same_key(alike[0]) == same_key(word):
+        return word
+    return alike[0].upper() if word.isupper() else alike[0]
 
 
 class Date(Kind):

@@ -11,6 +11,7 @@ from spacy.tokens import Span
 from models.forms import Form
 from models.geometry import Box, union
 from models.text import fold
+from pipeline.understanding.words import span_box
 
 # Printed above every paper's title (Decree 30/2020/NĐ-CP annex I; on cards in English too).
 MOTTO = (
@@ -131,8 +132,3 @@ def _beside_motto(block: Sequence[Span], segments: Sequence[Span], page_width: i
         return False
     motto = union(mottos)
     return box.right <= motto.left and box.top < motto.bottom
-
-
-def span_box(span: Span) -> Box:
-    """The rectangle around a span of one page, in frame pixels."""
-    return union([token._.box for token in span])

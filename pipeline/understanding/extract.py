@@ -27,7 +27,7 @@ Pages = Sequence[tuple[int, PageReading]]
 
 Doc.set_extension("title_end", default=-1, force=True)  # last token of the title
 Doc.set_extension("tables", default=(), force=True)  # (page number, Table) of all pages
-Doc.set_extension("found", default=None, force=True)  # entry's number -> span of its value
+Doc.set_extension("found", default=None, force=True)  # entry's number -> tokens of its value
 Doc.set_extension("rows", default=(), force=True)  # (prefix, {field: tokens of the cell}) of known tables
 
 
@@ -73,23 +73,23 @@ class FormTables:
 
 
 class FormLabels:
-    """Finds the form's labels, `doc.spans["labels"]`, the values behind them, `doc._.found`, and the line
-    of place and date, `doc.spans["place_date"]`."""
+    """Finds the form's labels, `doc.spans["labels"]`, and what stands behind them, `doc._.found`: the
+    value's tokens by the entry's number; the line of place and date is found by its own form."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
 
     def __call__(self, doc: Doc) -> Doc:
-        skip = {span.start for span in doc.spans["table"]}
         entries = self.form.entries
+        skip = {span.start for span in doc.spans["table"]}
         place_date = find_place_date(doc)
-        if place_date is not None:
-            doc.spans["place_date"] = [place_date]
-            skip.update(range(place_date.start, place_date.end))
+        dated = list(place_date) if place_date is not None else []
+        skip.update(token.i for token in dated)
         labels = find_labels(doc, entries, title_end=doc._.title_end, skip=skip)
         values = find_values(doc, labels, entries, skip)
         doc.spans["labels"] = [Span(doc, at.start, at.end, label=_mark(entries[at.entry])) for at in labels]
         doc._.found = {label.entry: value for label, value in zip(labels, values, strict=True)}
+        doc._.found |= {number: dated for number, entry in enumerate(entries) if entry.place_date}
         return doc
 
 
@@ -135,11 +135,10 @@ def extract_fields(
     in_words: dict[str, str] = {}
     first_page = pages[0][0]
     for number, entry in enumerate(form.entries):
-        span = _place_date(doc) if entry.place_date else doc._.found.get(number)
-        tokens = list(span) if span is not None else []
+        tokens = doc._.found.get(number, [])
         if entry.words_of:
             in_words[entry.words_of] = " ".join(token.text for token in tokens)
-        elif entry.table and not any(prefix == entry.table for prefix, _ in doc._.rows) and span is not None:
+        elif entry.table and number in doc._.found and not any(p == entry.table for p, _ in doc._.rows):
             fields.append(
                 FieldValue(name=entry.table, value=None, raw="", confidence=0, page=first_page, box=None)
             )
@@ -152,10 +151,6 @@ def extract_fields(
             full_name = f"{prefix}.{counts[prefix]}.{name}"
             fields.append(_field(full_name, entry.kind, tokens, readings, first_page))
     return fields, in_words
-
-
-def _place_date(doc: Doc) -> Span | None:
-    return doc.spans["place_date"][0] if "place_date" in doc.spans else None
 
 
 def _field(

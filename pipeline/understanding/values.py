@@ -9,75 +9,86 @@ from rapidfuzz import fuzz
 from spacy.tokens import Doc, Span, Token
 
 from models.forms import Entry, TableForm
-from models.geometry import Box
+from models.geometry import Box, union
 from models.page import Table
 from models.text import fold
 from pipeline.understanding.labels import Label
-from pipeline.understanding.words import runs
+from pipeline.understanding.words import runs, span_box
 
 # Kinds whose values are long enough to be continued on the next line.
 WRAPPED = {"place", "text"}
-LINE_STEP = 2.2  # a line further below than this many heights is another paragraph
+LINE_STEP = 2.8  # a line further below than this many heights is another paragraph
 TAIL = 0.6  # a value is continued only from a line that reaches this share of the text's width
 HEADER_ALIKE = 75.0
+_DAY = re.compile(r"\bngay \d")
 _PLACE_DATE = re.compile(r"[^,.:;]{2,50}[,.;] ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
 
 
-def find_values(doc: Doc, labels: Sequence[Label], entries: Sequence[Entry], skip: set[int]) -> list[Span]:
-    """For each label the span of its value, empty where nothing is there; spans in the labels' order.
+def find_values(
+    doc: Doc, labels: Sequence[Label], entries: Sequence[Entry], skip: set[int]
+) -> list[list[Token]]:
+    """For each label the tokens of its value, none where nothing is there; in the labels' order.
 
-    `skip`: tokens of tables, which are no label's value.
+    `skip`: tokens of tables and of the line of place and date, which are no label's value.
     """
-    starts = {token: label for label in labels for token in range(label.start, label.end)}
-    lines = runs(doc, "line")
-    line_of = {token.i: n for n, line in enumerate(lines) for token in line}
+    stops = skip | {token for label in labels for token in range(label.start, label.end)}
+    segments = runs(doc, "segment")
+    segment_of = {span[0]._.segment: span for span in segments}
+    margin = max((token._.box.right for token in doc), default=0)
     values = []
     for label in labels:
         entry = entries[label.entry]
-        start = label.end
-        while start < len(doc) and doc[start].text in (":", ".", "-") and start not in starts:
-            start += 1
+        value = _until_stop(doc, label.end, doc[label.end - 1]._.line, stops)
+        last = value[-1] if value else doc[label.end - 1]
+        if last.i + 1 in stops and last.i + 1 < len(doc) and doc[last.i + 1]._.line == last._.line:
+            values.append(value)  # the next label stands on the same line
+            continue
         wrapped = entry.kind in WRAPPED or entry.words_of is not None
-        end = _end_of_value(doc, lines, line_of, start, label.end, wrapped, starts, skip)
-        values.append(doc[start:end])
+        beside = segment_of[doc[label.start]._.segment]
+        column = [span_box(beside), *(token._.box for token in value)]
+        while wrapped or not value:
+            below = _next_below(segments, last, union(column))
+            if below is None or below.start in stops:
+                break
+            if value and not _was_full(last, below[0], margin) and not _is_tail(last, below, margin):
+                break
+            more = _until_stop(doc, below.start, below[0]._.line, stops)
+            value += more
+            column += [token._.box for token in more]
+            last = below[-1]
+            if not more or more[-1] != last:
+                break
+        values.append(value)
     return values
 
 
-def _end_of_value(
-    doc: Doc,
-    lines: Sequence[Span],
-    line_of: dict[int, int],
-    start: int,
-    label_end: int,
-    wrapped: bool,
-    labels: dict[int, Label],
-    skip: set[int],
-) -> int:
-    """The token behind the value's last: before the next label, a wide gap, or the paragraph's end."""
-    margin = max((token._.box.right for token in doc), default=0)
-    end = start
-    while end < len(doc) and end not in labels and end not in skip:
-        token, before = doc[end], doc[end - 1]
-        same_line = line_of[token.i] == line_of[before.i]
-        if same_line and end > start and token._.segment != before._.segment:
+def _until_stop(doc: Doc, start: int, line: int, stops: set[int]) -> list[Token]:
+    """The tokens of a line from `start` to the next label or the segment's end; what stands before the first
+    letter or figure is not of the value, and the first gap may be wide: the value may stand apart."""
+    value: list[Token] = []
+    for token in doc[start:]:
+        if token.i in stops or token._.line != line:
             break
-        if not same_line:
-            empty, line = end == start, lines[line_of[token.i]]
-            if not (empty or wrapped) or not _continues(before, token, line):
-                break
-            if not empty and not _was_full(before, token, margin) and not _is_tail(before, line, margin):
-                break
-        end += 1
-    return end
+        if value and token._.segment != value[-1]._.segment:
+            break
+        if value or any(letter.isalnum() for letter in token.text):
+            value.append(token)
+    return value
 
 
-def _continues(before: Token, token: Token, line: Span) -> bool:
-    """Whether the token's line is the next line of the same paragraph."""
-    if before._.page != token._.page or token.i != line.start:
-        return False
-    here: Box = token._.box
-    above: Box = before._.box
-    return 0 < here.middle - above.middle <= LINE_STEP * max(above.height, here.height)
+def _next_below(segments: Sequence[Span], last: Token, column: Box) -> Span | None:
+    """The segment on the lines below that stands under the column, no further than a line's step."""
+    for segment in segments:
+        if segment.start <= last.i or segment[0]._.line == last._.line:
+            continue
+        box = span_box(segment)
+        if segment[0]._.page != last._.page or box.middle - last._.box.middle > LINE_STEP * max(
+            last._.box.height, box.height
+        ):
+            return None
+        if box.left < column.right and box.right > column.left:
+            return segment
+    return None
 
 
 def _was_full(before: Token, token: Token, margin: int) -> bool:
@@ -94,9 +105,18 @@ def _is_tail(before: Token, line: Span, margin: int) -> bool:
 
 
 def find_place_date(doc: Doc) -> Span | None:
-    """The last line "place, ngày dd tháng mm năm yyyy": where papers carry their date of issue."""
-    dated = [span for span in runs(doc, "segment") if _PLACE_DATE.match(fold(span.text))]
-    return dated[-1] if dated else None
+    """The last line "place, ngày dd tháng mm năm yyyy": where papers carry their date of issue. The year
+    may stand on the next line."""
+    segments = runs(doc, "segment")
+    found = None
+    for number, segment in enumerate(segments):
+        text = fold(segment.text)
+        below = segments[number + 1] if number + 1 < len(segments) else None
+        if _PLACE_DATE.match(text):
+            found = segment
+        elif below is not None and _PLACE_DATE.match(f"{text} {fold(below.text)}") and _DAY.search(text):
+            found = doc[segment.start : below.end]
+    return found
 
 
 # --- tables ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
-from models.geometry import Box
+from models.geometry import Box, union
 from models.page import PageReading, Word
 
 # A gap wider than this many line heights parts two columns, or two labels on one line.
@@ -81,3 +81,8 @@ def runs(doc: Doc, attribute: str) -> list[Span]:
             spans.append(doc[start:i])
             start = i
     return spans
+
+
+def span_box(span: Span) -> Box:
+    """The rectangle around a span of one page, in frame pixels."""
+    return union([token._.box for token in span])

@@ -43,6 +43,8 @@ def in_words_of_two(number: int) -> str:
         ("1974", "1974"),
         ("5/2020", "2020-05"),
         ("năm 1955.", "1955"),
+        ("28I12J2011", "2011-12-28"),
+        ("17/02!2029", "2029-02-17"),
     ],
 )
 def test_dates_in_figures(text: str, iso: str) -> None:

@@ -13,14 +13,19 @@ CELL, LINE = 20, 60  # width of a character, step between lines, in pixels
 
 
 def set_page(
-    lines: Sequence[str], *, codes: Sequence[str] = (), table: Sequence[int] = (), confidence: float = 0.95
+    lines: Sequence[str],
+    *,
+    codes: Sequence[str] = (),
+    table: Sequence[int] = (),
+    confidence: float = 0.95,
+    step: int = LINE,
 ) -> PageReading:
     """A page with the text `lines`; `table`: numbers of the lines that are rows of a ruled table, whose
-    columns are parted by | in the text."""
+    columns are parted by | in the text; `step`: from line to line, in pixels."""
     words: list[Word] = []
     rows: list[tuple[Box, ...]] = []
     for at, line in enumerate(lines):
-        top = 100 + at * LINE
+        top = 100 + at * step
         if at in table:
             edges = [-1, *(found.start() for found in re.finditer(r"\|", line)), len(line)]
             cells = [

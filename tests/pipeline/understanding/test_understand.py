@@ -26,7 +26,8 @@ def load(name: str) -> dict[str, Any]:
 
 
 def page_of(case: dict[str, Any]) -> PageReading:
-    return set_page(case["page"].splitlines(), codes=case.get("codes", ()), table=case.get("table", ()))
+    optional = {name: case[name] for name in ("codes", "table", "step") if name in case}
+    return set_page(case["page"].splitlines(), **optional)
 
 
 def understood(*pages: PageReading) -> list[Document]:
@@ -152,7 +153,7 @@ def test_every_page_is_in_exactly_one_document(names: list[str]) -> None:
     pages = [special[name] if name in special else page_of(load(name)) for name in names]
     documents = understood(*pages)
     assert sorted(page for d in documents for page in d.pages) == list(range(1, len(pages) + 1))
-    known = [name.removesuffix(".yaml") for name in names if name not in special]
+    known = [load(name)["type"] for name in names if name not in special]
     assert [d.document_type for d in documents if d.document_type not in (BLANK, UNKNOWN)] == known
 
 
