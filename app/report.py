@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.wording import DECISIONS, MATCHES, PAGES, RECEIPTS, SCANS, WHAT, document_name, error_of, number
@@ -23,13 +24,13 @@ def print_batches(console: Console, batches: Iterable[BatchSummary]) -> None:
     """All batches, a line each."""
     table = Table("Lô", "Số tệp", box=None)
     for batch in batches:
-        table.add_row(batch.name, number(batch.receipts))
+        table.add_row(escape(batch.name), number(batch.receipts))
     console.print(table)
 
 
 def print_status(console: Console, name: str, status: BatchStatus, *, names: bool) -> None:
     """Counts by state, and every failure with its reason and the next action."""
-    console.print(f"[bold]Lô {name}[/]")
+    console.print(f"[bold]Lô {escape(name)}[/]")
     table = Table(box=None, show_header=False)
     table.add_row("Tệp", _counts(status.receipts, RECEIPTS))
     table.add_row("Bản quét", _counts(status.scans, SCANS))
@@ -80,7 +81,7 @@ def print_failures(console: Console, failures: list[Failure], *, names: bool) ->
             f"{WHAT[failure.what]} {failure.id[:ID_LETTERS]}",
             failure.code,
             page,
-            *([failure.dossier, failure.name] if names else []),
+            *([escape(failure.dossier), escape(failure.name)] if names else []),
         )
     console.print(table)
     if len(failures) > MOST_FAILURES:

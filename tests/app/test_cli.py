@@ -95,3 +95,25 @@ def test_export_to_a_file_and_to_a_reader_who_has_enough(
     pipe = f"{' '.join(command('export', 'lô'))} | true"
     done = subprocess.run(["sh", "-c", pipe], env=embedded, cwd=ROOT, capture_output=True, timeout=SECONDS)
     assert done.stderr == b""
+
+
+def test_a_bad_row_of_the_register_costs_that_row(embedded: dict[str, str], tmp_path: Path) -> None:
+    header = "citizen_id,full_name,date_of_birth,sex,personal_id,old_id,place_of_origin,residence,"
+    header += "father_full_name,mother_full_name,phone\n"
+    file = tmp_path / "register.csv"
+    file.write_text(f"{header}C-1,Nguyễn Thị Hoa,1990-03-14,,,,,,,,\nC-2,Trần Thị Lá,14/03/1990,,,,,,,,\n")
+    done = sohoa(embedded, "register", "import", file)
+    assert done.returncode == 3
+    assert "Mới hoặc thay đổi 1, không đổi 0, không dùng được 1." in done.stdout
+    assert "Dòng 3: E121 " in done.stderr
+    assert "Lá" not in done.stdout + done.stderr
+    file.write_text("tên,số\n")
+    done = sohoa(embedded, "register", "import", file)
+    assert done.returncode == 2
+    assert "Lỗi E120: " in done.stderr
+
+
+def test_names_are_shown_as_they_are(embedded: dict[str, str], picture: Path) -> None:
+    assert sohoa(embedded, "digitise", picture, "--batch", "[bold]lô[/bold]").returncode == 0
+    assert "[bold]lô[/bold]" in sohoa(embedded, "status").stdout
+    assert "Lô [bold]lô[/bold]" in sohoa(embedded, "status", "[bold]lô[/bold]").stdout
