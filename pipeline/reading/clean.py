@@ -30,7 +30,11 @@ def keep_red_text(pixels: Image, gray: Image, dpi: float) -> Image:
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     kept = gray.copy()
     for left, top, width, height, _area in stats[1:]:
-        if 3 <= height <= 24 and width >= 1.3 * height and not _part_of_stamp(stats, left, top, width, height):
+        if (
+            3 <= height <= 24
+            and width >= 1.3 * height
+            and not _part_of_stamp(stats, left, top, width, height)
+        ):
             y0, y1 = int((top - 2) / shrink), int((top + height + 2) / shrink)
             x0, x1 = int((left - 2) / shrink), int((left + width + 2) / shrink)
             area = np.s_[max(y0, 0) : y1, max(x0, 0) : x1]

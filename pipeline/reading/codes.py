@@ -10,11 +10,13 @@ from models.page import Code
 from models.text import clean
 from pipeline.reading.scale import Image
 
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 def find_codes(pixels: Image) -> list[Code]:
     """QR codes of a page (gray or BGR), their boxes in its pixels, from the top."""
     codes = []
-    for found in zxingcpp.read_barcodes(np.ascontiguousarray(pixels), formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(np.ascontiguousarray(pixels), formats=_QR):
         corners = found.position
         points = [corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left]
         xs, ys = [point.x for point in points], [point.y for point in points]

@@ -13,7 +13,7 @@ from models.page import Word
 
 @dataclass(frozen=True)
 class EngineOutput:
-    """`words` in the image's pixels, confidence 0 to 1, text NFC; `text_pdf`: the engine's own, if it has one."""
+    """`words` in the image's pixels, confidence 0 to 1, text NFC; `text_pdf`: the engine's own, if any."""
 
     words: list[Word] = field(default_factory=list)
     text_pdf: bytes | None = None

@@ -78,7 +78,9 @@ def after(outer: Affine, inner: Affine) -> Affine:
     )
 
 
-def _forward(width: int, height: int, scale: float, angle: float, *, quarter: bool) -> tuple[Affine, tuple[int, int]]:
+def _forward(
+    width: int, height: int, scale: float, angle: float, *, quarter: bool
+) -> tuple[Affine, tuple[int, int]]:
     """From the image to the frame, and the frame's width and height."""
     turn = Affine(0, scale, 0, -scale, 0, width * scale) if quarter else Affine(scale, 0, 0, 0, scale, 0)
     wide, high = (height, width) if quarter else (width, height)

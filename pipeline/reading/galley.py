@@ -82,7 +82,10 @@ def set_galley(page: Image, shapes: Shapes, layout: Layout, lines: list[list[Pie
     width = max((row[-1].left + row[-1].image.shape[1] for row in rows), default=0) + 2 * _MARGIN
     top, set_rows = _MARGIN, []
     for row in rows:
-        above, below = max(strip.base for strip in row), max(strip.image.shape[0] - strip.base for strip in row)
+        above, below = (
+            max(strip.base for strip in row),
+            max(strip.image.shape[0] - strip.base for strip in row),
+        )
         set_rows.append((row, top, above, below))
         top += above + below + _MARGIN
     image = np.full((top, width), 255, np.uint8)
@@ -126,7 +129,9 @@ def _strip(page: Image, shapes: Shapes, layout: Layout, line: list[Piece], numbe
         inside = part[piece.box.top - top : piece.box.bottom - top]
         inside[own] = page[piece.box.top : piece.box.bottom, piece.box.left : piece.box.right][own]
         parts.append(part)
-        placed.append(Placed(piece.box, number, round(at * scale), round((piece.box.top - top) * scale), scale))
+        placed.append(
+            Placed(piece.box, number, round(at * scale), round((piece.box.top - top) * scale), scale)
+        )
         at += piece.box.width
     image = np.hstack(parts)
     if scale != 1.0:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.reading.shapes import Numbers, Shapes
+from pipeline.reading.shapes import Indices, Numbers, Shapes
 
 NONE, INNER = -1, -3
 _TALLEST_ZERO = 90  # pixels at 300 dpi
 
 
-def find_hosts(shapes: Shapes, text: Numbers) -> Numbers:
+def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
     """For each small shape of `text` the larger one close by whose mark, dot or comma it is.
 
     NONE for letters of their own, INNER for dots in the middle of a zero: the engine takes such zeros for
@@ -30,9 +30,13 @@ def find_hosts(shapes: Shapes, text: Numbers) -> Numbers:
             continue
         across = np.abs(left[near] + right[near] - left[index] - right[index])
         along = np.abs(top[near] + bottom[near] - top[index] - bottom[index])
-        round_it = (left[near] < left[index]) & (right[near] > right[index]) & (height[near] < 12 * height[index])
+        round_it = (
+            (left[near] < left[index]) & (right[near] > right[index]) & (height[near] < 12 * height[index])
+        )
         centred = (across < 0.3 * (right[near] - left[near])) & (along < 0.3 * height[near])
-        if (round_it & centred & (height[near] > 2.2 * height[index]) & (height[near] <= _TALLEST_ZERO)).any():
+        if (
+            round_it & centred & (height[near] > 2.2 * height[index]) & (height[near] <= _TALLEST_ZERO)
+        ).any():
             hosts[order[index]] = INNER
             continue
         beside = np.maximum(left[near] - right[index], left[index] - right[near])

@@ -67,7 +67,11 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
     codes = find_codes(pixels)
     found = _stand_up(_find_text(make_frame(pixels, told, codes)), engine)
     galley = _set(found)
-    words = words_on_page(engine.read(galley.image, found.frame.dpi).words, galley, found.grids) if galley.rows else ()
+    words = (
+        words_on_page(engine.read(galley.image, found.frame.dpi).words, galley, found.grids)
+        if galley.rows
+        else ()
+    )
     reading = PageReading(
         state=PageState.READ,
         engine=_engine_name(engine),

@@ -14,6 +14,7 @@ _SHORT = 42  # the side of a digit box; strokes of letters are told from rules b
 _LONG_LEVEL = 110
 _LONG_UPRIGHT = 150
 _THICKEST = 9
+_UNDERLINE_GAP, _UNDERLINE = 45, 160
 
 
 class Rules(NamedTuple):
@@ -30,6 +31,9 @@ def find_rules(ink: Image) -> Rules:
     thin_level, thin_upright = _thin(level, (1, _THICKEST + 4)), _thin(upright, (_THICKEST + 4, 1))
     # Letters that stand on a rule interrupt the thin mask: how long a rule is tells the other one.
     long_level, long_upright = _open(level, (_LONG_LEVEL, 1)), _open(upright, (1, _LONG_UPRIGHT))
+    # Some programs leave an underline out below tails and dots.
+    mended = cv2.morphologyEx(thin_level, cv2.MORPH_CLOSE, _box((_UNDERLINE_GAP, 1)))
+    long_level |= _open(np.asarray(mended, np.uint8), (_UNDERLINE, 1))
     return Rules(thin_level, thin_upright, long_level & thin_level, long_upright & thin_upright)
 
 

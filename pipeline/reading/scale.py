@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +24,13 @@ def credible_dpi(image: Image, dpi: int) -> float:
         short, long = min(height, width) / dpi, max(height, width) / dpi
         if short >= _SHORTEST_INCHES and long <= _LONGEST_INCHES:
             return float(dpi)
-    return max(height, width) / _A4_LONG_INCHES
+    return float(max(height, width) / _A4_LONG_INCHES)
 
 
 def working_scale(image: Image, dpi: float) -> float:
     """What to multiply lengths with so that the page has WORKING_DPI (less for a very large sheet)."""
     height, width = image.shape[:2]
-    scale = WORKING_DPI / dpi
-    return float(min(scale, (_MOST_PIXELS / (height * width)) ** 0.5))
+    return min(WORKING_DPI / dpi, math.sqrt(_MOST_PIXELS / (height * width)))
 
 
 def resized(image: Image, scale: float) -> Image:

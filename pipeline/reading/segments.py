@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.geometry import Box
 from pipeline.reading.marks import NONE, find_hosts
 from pipeline.reading.scale import Image
-from pipeline.reading.shapes import Numbers, Shapes
+from pipeline.reading.shapes import Indices, Numbers, Shapes
 from pipeline.reading.tables import Grid
 
 _SMALLEST_LETTER = 7  # pixels at 300 dpi
@@ -69,7 +69,7 @@ def _cell_at(shapes: Shapes, shape: int, cells: Numbers) -> int:
     return int(cells[row, (shapes.left[shape] + shapes.right[shape]) // 8])
 
 
-def _piece(number: int, shapes: Shapes, members: Numbers, core: Numbers, cell: int, tables: int) -> Piece:
+def _piece(number: int, shapes: Shapes, members: Indices, core: Indices, cell: int, tables: int) -> Piece:
     box = Box(
         int(shapes.left[members].min()),
         int(shapes.top[members].min()),
@@ -82,7 +82,7 @@ def _piece(number: int, shapes: Shapes, members: Numbers, core: Numbers, cell: i
     return Piece(number, box, height, base, -1 if boxed else cell, boxed)
 
 
-def _bridging(shapes: Shapes, letters: Numbers) -> NDArray[np.bool_]:
+def _bridging(shapes: Shapes, letters: Indices) -> NDArray[np.bool_]:
     """Which letters are so tall among their neighbours that they must be two lines grown together."""
     order = np.argsort(shapes.left[letters], kind="stable")
     left = shapes.left[letters][order]
@@ -112,7 +112,7 @@ def _is_digits(grid: Grid) -> bool:
     return grid.digits
 
 
-def _join_letters(shapes: Shapes, letters: Numbers, cells: Numbers) -> Numbers:
+def _join_letters(shapes: Shapes, letters: Indices, cells: Numbers) -> Numbers:
     """Paint the middle of each letter, drawn out to the right, and see what runs together."""
     height, width = shapes.labels.shape
     bands = np.zeros(((height + 1) // 2, (width + 1) // 2), np.uint8)
@@ -189,7 +189,9 @@ def _continues(line: list[Piece], piece: Piece) -> bool:
         band = last if last.height == large else piece
         other = piece if band is last else last
         close = piece.box.left - last.box.right < 2.5 * large
-        return close and band.base - 1.2 * large < other.box.top and other.box.bottom < band.base + 0.4 * large
+        return (
+            close and band.base - 1.2 * large < other.box.top and other.box.bottom < band.base + 0.4 * large
+        )
     return abs(last.base - piece.base) < 0.33 * large
 
 
@@ -208,7 +210,7 @@ def ink_of(shapes: Shapes, layout: Layout, piece: Piece) -> Image:
     mine = owner == piece.number
     first, last = round(piece.base - 1.3 * piece.height) - top, round(piece.base + 0.35 * piece.height) - top
     mine[max(first, 0) : max(last, 0)] |= owner[max(first, 0) : max(last, 0)] == SHARED
-    return mine.astype(np.uint8)
+    return np.asarray(mine, np.uint8)
 
 
 def surroundings_of(shapes: Shapes, layout: Layout, piece: Piece) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from pipeline.reading.scale import Image
 
 Numbers = NDArray[np.int32]
+Indices = NDArray[np.integer[Any]]
 
 # Pixels at 300 dpi.
 _SPECK_AREA = 3
@@ -45,16 +47,17 @@ class Shapes:
 
 def find_shapes(ink: Image) -> Shapes:
     """All shapes of the ink mask; specks, dotted lines and what is too large for a letter are no text."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, labels, found, _ = cv2.connectedComponentsWithStats(ink)
+    stats = np.asarray(found, np.int32)
     left, top, width, height, area = (stats[:, column] for column in range(5))
     is_text = (area >= _SPECK_AREA) & (height <= _TALLEST) & (width <= _WIDEST)
     is_text[0] = False
     dots = np.flatnonzero((height <= _DOT) & (width <= _DASH) & (area >= 3))
     is_text[_leaders(ink.shape, stats, dots)] = False
-    return Shapes(labels, left, top, left + width, top + height, area, is_text)
+    return Shapes(np.asarray(labels, np.int32), left, top, left + width, top + height, area, is_text)
 
 
-def _leaders(shape: tuple[int, ...], stats: Numbers, dots: Numbers) -> Numbers:
+def _leaders(shape: tuple[int, ...], stats: Numbers, dots: Indices) -> Indices:
     """Those of `dots` that stand in a dotted or dashed line. A dot larger than its row is a letter's."""
     if len(dots) < _FEWEST_DOTS:
         return dots[:0]
@@ -68,6 +71,7 @@ def _leaders(shape: tuple[int, ...], stats: Numbers, dots: Numbers) -> Numbers:
     found = []
     for number in np.flatnonzero(np.bincount(row) >= _FEWEST_DOTS):
         members = np.flatnonzero(row == number)
-        usual = np.median(area[members])
-        found.append(dots[members[area[members] <= 2.2 * usual + 2]])
+        small = area[members] <= 2.2 * np.median(area[members]) + 2
+        small &= height[members] <= 1.25 * np.median(height[members]) + 1
+        found.append(dots[members[small]])
     return np.concatenate(found) if found else dots[:0]

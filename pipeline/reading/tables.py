@@ -46,7 +46,8 @@ def border_mask(shape: tuple[int, int], grids: list[Grid]) -> Image:
 def _cells(rules: Rules) -> list[Box]:
     """The rectangles that rules enclose on all sides. Looked for at half the size."""
     level = cv2.dilate(rules.level, np.ones((2, 9), np.uint8))[::2, ::2]
-    walls = level | cv2.dilate(rules.upright, np.ones((9, 2), np.uint8))[::2, ::2]
+    upright = cv2.dilate(rules.upright, np.ones((9, 2), np.uint8))[::2, ::2]
+    walls = np.maximum(level, upright)
     if not walls.any():
         return []
     height, width = walls.shape

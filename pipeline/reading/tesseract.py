@@ -96,9 +96,16 @@ def _word(row: dict[str, str], line: int, size: tuple[int, int]) -> list[Word]:
         text = clean(row["text"] or "")
     except (ValueError, TypeError, KeyError):
         raise EngineFailedError() from None
-    inside = 0 <= left and 0 <= top and left + width <= size[1] and top + height <= size[0]
+    inside = left >= 0 and top >= 0 and left + width <= size[1] and top + height <= size[0]
     if not inside or not math.isfinite(confidence):
         raise EngineFailedError()
     if not text:
         return []
-    return [Word(text=text, box=Box(left, top, left + width, top + height), confidence=min(max(confidence, 0.0), 1.0), line=line)]
+    return [
+        Word(
+            text=text,
+            box=Box(left, top, left + width, top + height),
+            confidence=min(max(confidence, 0.0), 1.0),
+            line=line,
+        )
+    ]

@@ -51,5 +51,3 @@ class _Place:
 
 def _left(word: Word) -> int:
     return word.box.left
-
-

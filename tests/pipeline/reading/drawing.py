@@ -26,7 +26,9 @@ def font(size: int = 50, family: str = "Liberation Serif") -> ImageFont.FreeType
     return load_font(family, size)
 
 
-def letter(lines: tuple[str, ...] = LINES, *, size: int = 50, family: str = "Liberation Serif") -> Image.Image:
+def letter(
+    lines: tuple[str, ...] = LINES, *, size: int = 50, family: str = "Liberation Serif"
+) -> Image.Image:
     """A page with `lines`, 110 pixels apart."""
     page = paper()
     draw = ImageDraw.Draw(page)

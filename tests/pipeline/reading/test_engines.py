@@ -38,7 +38,9 @@ class TestEveryEngine:
 
     def test_reads_vietnamese_line_by_line(self, engine: OcrEngine) -> None:
         words = engine.read(BLOCK, 300).words
-        lines = [[word.text for word in words if word.line == line] for line in sorted({w.line for w in words})]
+        lines = [
+            [word.text for word in words if word.line == line] for line in sorted({w.line for w in words})
+        ]
         assert [" ".join(line) for line in lines] == list(LINES[:2])
 
     def test_words_are_clean_sure_and_inside_the_image(self, engine: OcrEngine) -> None:

@@ -14,9 +14,7 @@ from models.errors import EngineFailedError, ReadingTimeoutError
 from pipeline.reading.tesseract import TesseractEngine
 
 WHITE = np.full((50, 80), 255, np.uint8)
-HEADER = (
-    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
-)
+HEADER = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
 
 
 @pytest.fixture
