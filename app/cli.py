@@ -60,9 +60,8 @@ def import_register(
         from pipeline.keeping import register as keeping
 
         report = keeping.import_register(file, _records(), source, _nothing)
-        out.print(
-            f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, không dùng được {report.bad}."
-        )
+        out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, ", end="")
+        out.print(f"không dùng được {report.bad}.")
         for row_number, code in report.bad_rows:
             err.print(f"Dòng {row_number}: {code} {_sentence(code)}")
         if report.bad:
