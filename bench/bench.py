@@ -129,7 +129,9 @@ def compete(contenders: Sequence[Contender], repeat: int) -> dict[str, list[Run]
     runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
     for _ in range(repeat):
         for contender in contenders:
-            runs[contender.name].append(run_once(contender))
+            run = run_once(contender)
+            typer.echo(f"{contender.name}: {run.seconds:.1f} s, {run.cpu:.1f} s of CPU", err=True)
+            runs[contender.name].append(run)
     return runs
 
 
