@@ -51,7 +51,7 @@ def subject(**changes: str | None) -> Subject:
         "sex": "male",
         "personal_id": "042085001234",
     }
-    return Subject(role="", **(told | changes))  # type: ignore[arg-type]
+    return Subject(role="", **(told | changes))
 
 
 def test_number_given_name_and_birth_date_agree() -> None:
