@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.reading.scale import Image, resized
 
@@ -55,23 +56,43 @@ def _part_of_stamp(stats: np.ndarray, left: int, top: int, width: int, height: i
 
 
 def flatten(gray: Image) -> Image:
-    """The page on even white paper: the background divided out, lines of dirt on the scanner's glass too."""
+    """The page on even white paper: the background divided out."""
     small = resized(gray, 1 / 8)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 21)
     paper = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    flat = cv2.divide(gray, cv2.max(paper, np.full_like(paper, 40)), scale=255)
-    return _without_scanner_lines(np.asarray(flat, np.uint8))
+    return np.asarray(cv2.divide(gray, cv2.max(paper, np.full_like(paper, 40)), scale=255), np.uint8)
 
 
-def _without_scanner_lines(flat: Image) -> Image:
-    """Most of every column is paper: a column whose usual value is dark is a line over the whole page."""
-    usual = np.median(flat[::_LINE_SAMPLES], axis=0)
-    dark = np.flatnonzero(usual < 245)
-    if len(dark) and len(dark) < 0.1 * flat.shape[1]:
-        flat = flat.copy()
-        lifted = flat[:, dark].astype(np.float32) * (255 / np.maximum(usual[dark], 60))
-        flat[:, dark] = np.minimum(lifted, 255).astype(np.uint8)
-    return flat
+def without_scanner_lines(gray: Image) -> Image:
+    """Without the lines that dirt on a scanner's glass draws down or across the whole sheet.
+
+    To be used before the page is turned: such lines are exactly upright or level. A column is lifted to its
+    neighbours where even its light places are dark; a table's rules end at the margins and stay.
+    """
+    columns = _lift(np.partition(gray[::_LINE_SAMPLES], _light(gray.shape[0]), axis=0)[_light(gray.shape[0])])
+    across = np.ascontiguousarray(gray[:, ::_LINE_SAMPLES].T)
+    rows = _lift(np.partition(across, _light(gray.shape[1]), axis=0)[_light(gray.shape[1])])
+    if not (columns > 1).any() and not (rows > 1).any():
+        return gray
+    lifted = gray.copy()
+    for column in np.flatnonzero(columns > 1):
+        lifted[:, column] = np.minimum(lifted[:, column] * columns[column], 255).astype(np.uint8)
+    for row in np.flatnonzero(rows > 1):
+        lifted[row] = np.minimum(lifted[row] * rows[row], 255).astype(np.uint8)
+    return lifted
+
+
+def _light(length: int) -> int:
+    """The place of the ninth-tenths lightest of every _LINE_SAMPLES-th of `length` pixels."""
+    return int(0.9 * (-(-length // _LINE_SAMPLES) - 1))
+
+
+def _lift(light: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """What to multiply each column with so that its light places are as light as its neighbours'."""
+    around = cv2.medianBlur(light.reshape(1, -1), 21).reshape(-1) if len(light) > 21 else light
+    lift = around.astype(np.float32) / np.maximum(light, 1)
+    lift[lift < 1.04] = 1
+    return np.asarray(lift if (lift > 1).mean() < 0.1 else np.ones_like(lift), np.float32)
 
 
 def ink_level(flat: Image) -> int:

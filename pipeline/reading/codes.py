@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import zxingcpp
 
 from models.geometry import Affine, Box
 from models.page import Code
 from models.text import clean
-from pipeline.reading.scale import Image
+from pipeline.reading.clean import flatten
+from pipeline.reading.scale import Image, resized
 
+_LOOK_DPI = 75
+_CODE_INCHES = 0.6  # of the smallest code on an identity card
+_DENSE = 0.3
+_PLACES = 3
+_ENLARGED = (3.0, 4.0)  # modules of two pixels become readable
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
-def find_codes(pixels: Image) -> list[Code]:
-    """QR codes of a page (gray or BGR), their boxes in its pixels, from the top."""
+def find_codes(pixels: Image, dpi: float) -> list[Code]:
+    """QR codes of a page (gray or BGR), their boxes in its pixels. Where none is found at first, places as
+    dense with ink as a code are looked at once more, enlarged."""
+    codes = _decode(pixels)
+    for box in [] if codes else _dense_places(pixels, dpi):
+        place = pixels[box.top : box.bottom, box.left : box.right]
+        for scale in _ENLARGED if place.size else ():
+            found = _decode(resized(place, scale))
+            if found:
+                codes += in_frame(found, Affine(1 / scale, 0, box.left, 0, 1 / scale, box.top))
+                break
+    return codes
+
+
+def _decode(pixels: Image) -> list[Code]:
     codes = []
     for found in zxingcpp.read_barcodes(np.ascontiguousarray(pixels), formats=_QR):
         corners = found.position
@@ -22,6 +42,25 @@ def find_codes(pixels: Image) -> list[Code]:
         xs, ys = [point.x for point in points], [point.y for point in points]
         codes.append(Code(kind="qr", text=clean(found.text), box=Box(min(xs), min(ys), max(xs), max(ys))))
     return codes
+
+
+def _dense_places(pixels: Image, dpi: float) -> list[Box]:
+    """At most _PLACES squares of the page around what could be a code, none of them twice."""
+    scale = _LOOK_DPI / dpi
+    small = resized(pixels, scale)
+    gray = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    ink = (flatten(np.asarray(gray, np.uint8)) < 150).astype(np.float32)
+    side = round(_CODE_INCHES * _LOOK_DPI)
+    density = cv2.boxFilter(ink, -1, (side, side), borderType=cv2.BORDER_CONSTANT)
+    places = []
+    for _ in range(_PLACES):
+        y, x = np.unravel_index(int(np.argmax(density)), density.shape)
+        if density[y, x] < _DENSE:
+            break
+        density[max(y - side, 0) : y + side, max(x - side, 0) : x + side] = 0
+        box = Box(max(int(x) - side, 0), max(int(y) - side, 0), int(x) + side, int(y) + side)
+        places.append(Box(*(round(number / scale) for number in box)))
+    return places
 
 
 def in_frame(codes: list[Code], to_frame: Affine) -> tuple[Code, ...]:

@@ -10,7 +10,15 @@ import numpy as np
 
 from models.geometry import Affine
 from models.page import Code
-from pipeline.reading.clean import drop_colour, flatten, ink_level, ink_mask, keep_red_text, whiten
+from pipeline.reading.clean import (
+    drop_colour,
+    flatten,
+    ink_level,
+    ink_mask,
+    keep_red_text,
+    whiten,
+    without_scanner_lines,
+)
 from pipeline.reading.codes import without_codes
 from pipeline.reading.orient import lies_sideways, skew, small_ink
 from pipeline.reading.scale import WORKING_DPI, Image, resized, working_scale
@@ -40,6 +48,7 @@ def make_frame(pixels: Image, dpi: float, codes: list[Code]) -> Frame:
     The frame may still be upside down: see `turned_over`.
     """
     gray = without_codes(keep_red_text(pixels, drop_colour(pixels), dpi), codes)
+    gray = without_scanner_lines(gray)
     look = small_ink(gray, dpi)
     sideways = lies_sideways(look)
     angle = skew(np.ascontiguousarray(np.rot90(look)) if sideways else look)

@@ -23,7 +23,7 @@ from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, words_on_page
 
-SETTINGS = "galley-2"
+SETTINGS = "galley-3"
 _LINES_TO_TRY = 5
 
 
@@ -64,7 +64,7 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
             seconds=time.monotonic() - started,
         )
         return ReadResult(reading, None)
-    codes = find_codes(pixels)
+    codes = find_codes(pixels, told)
     found = _stand_up(_find_text(make_frame(pixels, told, codes)), engine)
     galley = _set(found)
     words = (

@@ -156,7 +156,7 @@ def text_lines(pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _without_orphans(lines: list[list[Piece]]) -> list[list[Piece]]:
-    """Without marks that found neither letter nor line: far smaller than the page's letters, and alone."""
+    """Without what stands alone and is no letter: marks far smaller than the page's letters, scratches."""
     widths = [piece.box.width for line in lines for piece in line]
     heights = [piece.height for line in lines for piece in line]
     if not heights:
@@ -167,7 +167,8 @@ def _without_orphans(lines: list[list[Piece]]) -> list[list[Piece]]:
 
 
 def _orphan(piece: Piece, usual: float) -> bool:
-    return piece.height < 0.5 * usual and piece.box.width < usual
+    scratch = piece.box.height > 5 * piece.box.width
+    return scratch or (piece.height < 0.5 * usual and piece.box.width < usual)
 
 
 class _Distance:

@@ -18,6 +18,7 @@ Indices = NDArray[np.integer[Any]]
 _SPECK_AREA = 3
 _TALLEST = 170  # a capital of 40 points
 _WIDEST = 1200
+_THINNEST = 16  # times higher than wide: a scratch
 _DOT = 8
 _DASH = 34
 _PITCH = 12  # the widest gap within a dotted or dashed line
@@ -51,6 +52,7 @@ def find_shapes(ink: Image) -> Shapes:
     stats = np.asarray(found, np.int32)
     left, top, width, height, area = (stats[:, column] for column in range(5))
     is_text = (area >= _SPECK_AREA) & (height <= _TALLEST) & (width <= _WIDEST)
+    is_text &= height < _THINNEST * width
     is_text[0] = False
     dots = np.flatnonzero((height <= _DOT) & (width <= _DASH) & (area >= 3))
     is_text[_leaders(ink.shape, stats, dots)] = False

@@ -70,7 +70,7 @@ def read_text_layer(pdf: Path, number: int, pixels: Image, dpi: int) -> PageRead
         dpi=dpi,
         ink=float(ink.mean()),
         words=_in_lines(placed),
-        codes=in_frame(find_codes(pixels), IDENTITY),
+        codes=in_frame(find_codes(pixels, dpi), IDENTITY),
         tables=as_tables(grids),
     )
 

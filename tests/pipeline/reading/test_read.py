@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from models.geometry import Box
 from models.page import PageState
@@ -200,3 +200,29 @@ def test_a_gray_page_reads_as_a_coloured_one(tesseract: TesseractEngine) -> None
 def test_the_same_page_gives_the_same_reading(tesseract: TesseractEngine) -> None:
     first, second = (read(letter(), tesseract).reading for _ in range(2))
     assert first.model_copy(update={"seconds": 0.0}) == second.model_copy(update={"seconds": 0.0})
+
+
+def test_a_scratch_on_the_scanners_glass_hides_nothing(tesseract: TesseractEngine) -> None:
+    page = turned(letter(), 1.4)
+    draw = ImageDraw.Draw(page)
+    for x in (430, 611):
+        draw.rectangle((x, 0, x + 1, page.height), fill=(120, 120, 120))
+    assert read(page, tesseract).reading.text().splitlines() == list(LINES)
+
+
+def test_the_dot_in_a_zero_makes_no_six(tesseract: TesseractEngine) -> None:
+    page = letter()
+    draw = ImageDraw.Draw(page)
+    draw.text((150, 800), "Số: 035060800906", fill=0, font=font(50, "Liberation Mono"))
+    assert "035060800906" in read(page, tesseract).reading.text()
+
+
+def test_a_tiny_code_is_found_at_a_second_look(tesseract: TesseractEngine) -> None:
+    text = "036187004251||Nguyễn Thị Hoài Thương|14031987|Nữ|Đông Thọ, Nam Định|02052021"
+    code = np.asarray(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=8))
+    sheet = paper(1654, 2339)
+    small = Image.fromarray(code).resize((112, 112), Image.Resampling.BOX)
+    sheet.paste(small.filter(ImageFilter.GaussianBlur(1.2)), (1200, 300))
+    assert not zxingcpp.read_barcodes(pixels(sheet))
+    reading = read(sheet, tesseract, 200).reading
+    assert [code.text for code in reading.codes] == [text]
