@@ -6,26 +6,23 @@ import cv2
 import numpy as np
 
 from pipeline.reading.clean import flatten
-from pipeline.reading.scale import Image, resized
+from pipeline.reading.scale import GLANCE_DPI, Image
 
-_LOOK_DPI = 100
 _DARK = 0.74  # of the paper; bleed-through stays lighter
 _EDGE_INCHES = 0.2  # shadows and cut edges
 _HOLE_MARGIN_INCHES = 1.0
 _LEAST_INK = 40  # pixels at 100 dpi: about two printed digits
 
 
-def ink_that_counts(pixels: Image, dpi: float) -> tuple[int, float]:
-    """Pixels of ink at 100 dpi, and their share of the page (0 to 1).
+def ink_that_counts(small: Image) -> tuple[int, float]:
+    """Pixels of ink on a page at GLANCE_DPI (gray or BGR), and their share of the page (0 to 1).
 
     Measured on the darkest channel, so that red stamps and blue ink count as black ink does.
     """
-    scale = _LOOK_DPI / dpi
-    small = resized(pixels, scale)
     darkest = small if small.ndim == 2 else small[:, :, :3].min(axis=2)
     ink = (flatten(darkest) < 255 * _DARK).astype(np.uint8)
     counted = _without_specks_and_holes(ink)
-    edge = round(_EDGE_INCHES * _LOOK_DPI)
+    edge = round(_EDGE_INCHES * GLANCE_DPI)
     counted[:edge], counted[-edge:], counted[:, :edge], counted[:, -edge:] = 0, 0, 0, 0
     return int(counted.sum()), float(counted.mean())
 
@@ -38,7 +35,7 @@ def _without_specks_and_holes(ink: Image) -> Image:
     """The ink but for specks and punch holes. A hole may reach into the page's edge, so shapes are looked
     at whole."""
     height, width = ink.shape
-    margin = _HOLE_MARGIN_INCHES * _LOOK_DPI
+    margin = _HOLE_MARGIN_INCHES * GLANCE_DPI
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     left, top, wide, high, area = stats.T
     speck = (area < 6) | (np.minimum(wide, high) < 2)

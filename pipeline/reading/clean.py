@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from pipeline.reading.scale import Image, resized
 
 _LINE_SAMPLES = 9  # every ninth row is enough to see a line that runs down the whole page
+_RED = 45  # how much the red channel is above the others in red ink
+_STAMP = 32  # pixels at GLANCE_DPI: what is higher is no line of print
 _PALE = 0.80  # lighter than this share of the paper: shadow, bleed-through, stamp ink
 
 
@@ -17,22 +19,24 @@ def drop_colour(pixels: Image) -> Image:
     return pixels if pixels.ndim == 2 else np.asarray(cv2.extractChannel(pixels, 2), np.uint8)
 
 
-def keep_red_text(pixels: Image, gray: Image, dpi: float) -> Image:
-    """`gray` with red *printing* dark again: titles and numbers, told from stamps by their low height."""
+def keep_red_text(pixels: Image, gray: Image, small: Image) -> Image:
+    """`gray` with red *printing* dark again: titles and numbers, told from stamps by their low height.
+
+    `small`: `pixels` at GLANCE_DPI.
+    """
     if pixels.ndim == 2:
         return gray
-    shrink = min(1.0, 75 / dpi)
-    small = resized(pixels, shrink)
+    shrink = small.shape[1] / pixels.shape[1]
     blue, green, red = (channel.astype(np.int16) for channel in cv2.split(small[:, :, :3]))
-    is_red = (red - np.maximum(blue, green) > 45).astype(np.uint8)
+    is_red = (red - np.maximum(blue, green) > _RED).astype(np.uint8)
     if not is_red.any():
         return gray
-    joined = cv2.morphologyEx(is_red, cv2.MORPH_CLOSE, np.ones((1, 11), np.uint8))
+    joined = cv2.morphologyEx(is_red, cv2.MORPH_CLOSE, np.ones((1, 15), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     kept = gray.copy()
     for left, top, width, height, _area in stats[1:]:
         if (
-            3 <= height <= 24
+            4 <= height <= _STAMP
             and width >= 1.3 * height
             and not _part_of_stamp(stats, left, top, width, height)
         ):
@@ -46,7 +50,7 @@ def keep_red_text(pixels: Image, gray: Image, dpi: float) -> Image:
 def _part_of_stamp(stats: np.ndarray, left: int, top: int, width: int, height: int) -> bool:
     """Whether a taller red thing reaches over this one, which is then a piece of a stamp."""
     over = (
-        (stats[1:, 3] > 24)
+        (stats[1:, 3] > _STAMP)
         & (stats[1:, 0] < left + width)
         & (stats[1:, 0] + stats[1:, 2] > left)
         & (stats[1:, 1] < top + height)

@@ -10,9 +10,8 @@ from models.geometry import Affine, Box
 from models.page import Code
 from models.text import clean
 from pipeline.reading.clean import flatten
-from pipeline.reading.scale import Image, resized
+from pipeline.reading.scale import GLANCE_DPI, Image, resized
 
-_LOOK_DPI = 75
 _CODE_INCHES = 0.6  # of the smallest code on an identity card
 _DENSE = 0.3
 _PLACES = 3
@@ -20,11 +19,13 @@ _ENLARGED = (3.0, 4.0)  # modules of two pixels become readable
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
-def find_codes(pixels: Image, dpi: float) -> list[Code]:
-    """QR codes of a page (gray or BGR), their boxes in its pixels. Where none is found at first, places as
-    dense with ink as a code are looked at once more, enlarged."""
+def find_codes(pixels: Image, small: Image) -> list[Code]:
+    """QR codes of a page (gray or BGR), their boxes in its pixels; `small`: the same at GLANCE_DPI.
+
+    Where none is found at first, places as dense with ink as a code are looked at once more, enlarged.
+    """
     codes = _decode(pixels)
-    for box in [] if codes else _dense_places(pixels, dpi):
+    for box in [] if codes else _dense_places(small, small.shape[1] / pixels.shape[1]):
         place = pixels[box.top : box.bottom, box.left : box.right]
         for scale in _ENLARGED if place.size else ():
             found = _decode(resized(place, scale))
@@ -44,13 +45,11 @@ def _decode(pixels: Image) -> list[Code]:
     return codes
 
 
-def _dense_places(pixels: Image, dpi: float) -> list[Box]:
+def _dense_places(small: Image, scale: float) -> list[Box]:
     """At most _PLACES squares of the page around what could be a code, none of them twice."""
-    scale = _LOOK_DPI / dpi
-    small = resized(pixels, scale)
     gray = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     ink = (flatten(np.asarray(gray, np.uint8)) < 150).astype(np.float32)
-    side = round(_CODE_INCHES * _LOOK_DPI)
+    side = round(_CODE_INCHES * GLANCE_DPI)
     density = cv2.boxFilter(ink, -1, (side, side), borderType=cv2.BORDER_CONSTANT)
     places = []
     for _ in range(_PLACES):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -11,18 +10,11 @@ from numpy.typing import NDArray
 from models.page import Word
 
 
-@dataclass(frozen=True)
-class EngineOutput:
-    """`words` in the image's pixels, confidence 0 to 1, text NFC; `text_pdf`: the engine's own, if any."""
-
-    words: list[Word] = field(default_factory=list)
-    text_pdf: bytes | None = None
-
-
 class OcrEngine(Protocol):
     """Reads a block of text: level lines, one below the other, dark on white.
 
-    `read` raises ReadingTimeoutError and EngineFailedError, and leaves no process behind.
+    `read` gives the words in the image's pixels, confidence 0 to 1, text NFC. It raises
+    ReadingTimeoutError and EngineFailedError, and leaves no process behind.
     """
 
     @property
@@ -31,4 +23,4 @@ class OcrEngine(Protocol):
     @property
     def version(self) -> str: ...
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> EngineOutput: ...
+    def read(self, image: NDArray[np.uint8], dpi: int) -> list[Word]: ...

@@ -42,12 +42,13 @@ class Frame:
         return int(self.page.shape[0])
 
 
-def make_frame(pixels: Image, dpi: float, codes: list[Code]) -> Frame:
-    """`pixels` gray or BGR at a credible `dpi`; `codes` are left out of the picture that is read.
+def make_frame(pixels: Image, small: Image, dpi: float, codes: list[Code]) -> Frame:
+    """`pixels` gray or BGR at a credible `dpi`, `small` the same at GLANCE_DPI; `codes` are left out of the
+    picture that is read.
 
     The frame may still be upside down: see `turned_over`.
     """
-    gray = without_codes(keep_red_text(pixels, drop_colour(pixels), dpi), codes)
+    gray = without_codes(keep_red_text(pixels, drop_colour(pixels), small), codes)
     gray = without_scanner_lines(gray)
     look = small_ink(gray, dpi)
     sideways = lies_sideways(look)

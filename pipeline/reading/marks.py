@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.reading.shapes import Indices, Numbers, Shapes
 
 NONE, INNER = -1, -3
+_SMALLEST_LETTER = 7
 _TALLEST_ZERO = 90  # pixels at 300 dpi
 
 
@@ -18,6 +20,7 @@ def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
     sixes and nines, and no Vietnamese letter has ink there.
     """
     hosts = np.full(len(shapes.left), NONE, np.int32)
+    text = text[_near_letters(shapes, text)]
     order = text[np.argsort(shapes.left[text], kind="stable")]
     left, right = shapes.left[order], shapes.right[order]
     top, bottom, height = shapes.top[order], shapes.bottom[order], shapes.height[order]
@@ -56,3 +59,18 @@ def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
 
 def _alike(ratio: NDArray[np.float64]) -> NDArray[np.bool_]:
     return (ratio > 0.6) & (ratio < 1.7)
+
+
+def _near_letters(shapes: Shapes, text: Indices) -> NDArray[np.bool_]:
+    """Which shapes are letters or close to one: on a speckled page most are neither."""
+    height, width = shapes.labels.shape
+    near = np.zeros((height // 4 + 1, width // 4 + 1), np.uint8)
+    large = shapes.height[text] >= _SMALLEST_LETTER
+    for shape in text[large]:
+        reach = int(shapes.height[shape]) * 0.7
+        first = int((shapes.left[shape] - reach) / 4), int((shapes.top[shape] - reach) / 4)
+        last = int((shapes.right[shape] + reach) / 4), int((shapes.bottom[shape] + reach) / 4)
+        cv2.rectangle(near, first, last, 1, -1)
+    rows = (shapes.top[text] + shapes.bottom[text]) // 8
+    columns = (shapes.left[text] + shapes.right[text]) // 8
+    return np.asarray(large | (near[rows, columns] > 0))

@@ -16,23 +16,15 @@ from pipeline.reading.engine import OcrEngine
 from pipeline.reading.frame import Frame, inverse, make_frame, turned_over
 from pipeline.reading.galley import Galley, set_galley
 from pipeline.reading.rules import erase_rules, find_rules
-from pipeline.reading.scale import credible_dpi
+from pipeline.reading.scale import credible_dpi, glance
 from pipeline.reading.segments import Layout, Piece, find_pieces, text_lines
 from pipeline.reading.shapes import Shapes, find_shapes
 from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, words_on_page
 
-SETTINGS = "galley-3"
+SETTINGS = "galley-4"
 _LINES_TO_TRY = 5
-
-
-@dataclass(frozen=True)
-class ReadResult:
-    """`text_pdf`: one page of invisible text in the frame's coordinates; None where nothing was read."""
-
-    reading: PageReading
-    text_pdf: bytes | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class _Found:
     layout: Layout
 
 
-def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadResult:
+def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageReading:
     """Read one page. `pixels`: uint8, gray or BGR; `dpi`: as told, 0 where not.
 
     Raises ReadingTimeoutError and EngineFailedError (what the engine raises).
@@ -51,9 +43,10 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
     started = time.monotonic()
     cv2.setNumThreads(1)
     told = credible_dpi(pixels, dpi)
-    counted, ink = ink_that_counts(pixels, told)
+    small = glance(pixels, told)
+    counted, ink = ink_that_counts(small)
     if is_blank(counted):
-        reading = PageReading(
+        return PageReading(
             state=PageState.BLANK,
             engine=_engine_name(engine),
             settings=SETTINGS,
@@ -63,16 +56,11 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
             ink=ink,
             seconds=time.monotonic() - started,
         )
-        return ReadResult(reading, None)
-    codes = find_codes(pixels, told)
-    found = _stand_up(_find_text(make_frame(pixels, told, codes)), engine)
+    codes = find_codes(pixels, small)
+    found = _stand_up(_find_text(make_frame(pixels, small, told, codes)), engine)
     galley = _set(found)
-    words = (
-        words_on_page(engine.read(galley.image, found.frame.dpi).words, galley, found.grids)
-        if galley.rows
-        else ()
-    )
-    reading = PageReading(
+    words = engine.read(galley.image, found.frame.dpi) if galley.rows else []
+    return PageReading(
         state=PageState.READ,
         engine=_engine_name(engine),
         settings=SETTINGS,
@@ -81,12 +69,11 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> ReadRes
         dpi=found.frame.dpi,
         ink=ink,
         to_image=found.frame.to_image,
-        words=words,
+        words=words_on_page(words, galley, found.grids),
         codes=in_frame(codes, inverse(found.frame.to_image)),
         tables=as_tables(found.grids),
         seconds=time.monotonic() - started,
     )
-    return ReadResult(reading, None)
 
 
 def _find_text(frame: Frame) -> _Found:
@@ -110,7 +97,7 @@ def _stand_up(found: _Found, engine: OcrEngine) -> _Found:
 
 def _sureness(found: _Found, engine: OcrEngine) -> float:
     """How sure the engine is of the longest lines, letter by letter."""
-    words = engine.read(_set(found, at_most=_LINES_TO_TRY).image, found.frame.dpi).words
+    words = engine.read(_set(found, at_most=_LINES_TO_TRY).image, found.frame.dpi)
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / max(letters, 1)
 

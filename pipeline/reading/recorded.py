@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.errors import EngineFailedError
 from models.page import Word
-from pipeline.reading.engine import EngineOutput, OcrEngine
+from pipeline.reading.engine import OcrEngine
 
 
 class RecordedEngine:
@@ -33,16 +33,16 @@ class RecordedEngine:
         names = sorted(path.name for path in self._folder.glob("*.json"))
         return hashlib.sha256("\n".join(names).encode()).hexdigest()[:8]
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> EngineOutput:
+    def read(self, image: NDArray[np.uint8], dpi: int) -> list[Word]:
         file = self._folder / f"{_key(image, dpi)}.json"
         if self._source is not None and not file.exists():
-            words = [word.model_dump(mode="json") for word in self._source.read(image, dpi).words]
+            words = [word.model_dump(mode="json") for word in self._source.read(image, dpi)]
             file.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         try:
             recorded = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise EngineFailedError() from None
-        return EngineOutput(words=[Word.model_validate(word) for word in recorded])
+        return [Word.model_validate(word) for word in recorded]
 
 
 def _key(image: NDArray[np.uint8], dpi: int) -> str:

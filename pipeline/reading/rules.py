@@ -27,14 +27,30 @@ class Rules(NamedTuple):
 
 
 def find_rules(ink: Image) -> Rules:
-    level, upright = _runs(ink, (_SHORT, 1), (1, 3)), _runs(ink, (1, _SHORT), (3, 1))
-    thin_level, thin_upright = _thin(level, (1, _THICKEST + 4)), _thin(upright, (_THICKEST + 4, 1))
-    # Letters that stand on a rule interrupt the thin mask: how long a rule is tells the other one.
-    long_level, long_upright = _open(level, (_LONG_LEVEL, 1)), _open(upright, (1, _LONG_UPRIGHT))
-    # Some programs leave an underline out below tails and dots.
-    mended = cv2.morphologyEx(thin_level, cv2.MORPH_CLOSE, _box((_UNDERLINE_GAP, 1)))
-    long_level |= _open(np.asarray(mended, np.uint8), (_UNDERLINE, 1))
-    return Rules(thin_level, thin_upright, long_level & thin_level, long_upright & thin_upright)
+    """Looked for on every second column for level rules, on every second row for upright ones."""
+    height, width = ink.shape
+    level, long_level = _along(np.ascontiguousarray(ink[:, ::2]), _LONG_LEVEL, is_level=True)
+    upright, long_upright = _along(np.ascontiguousarray(ink[::2]), _LONG_UPRIGHT, is_level=False)
+    level, long_level = (np.repeat(mask, 2, axis=1)[:, :width] for mask in (level, long_level))
+    upright, long_upright = (np.repeat(mask, 2, axis=0)[:height] for mask in (upright, long_upright))
+    return Rules(level, upright, long_level, long_upright)
+
+
+def _along(ink: Image, long: int, *, is_level: bool) -> tuple[Image, Image]:
+    """The rules of one direction and those at least `long`, in a mask at half its size that way."""
+    runs = _runs(ink, _size(_SHORT // 2, 1, is_level), _size(1, 3, is_level))
+    thin = _thin(runs, _size(1, _THICKEST + 4, is_level))
+    # Letters that stand on a rule interrupt the thin mask: how long a rule is tells the other one. And some
+    # programs leave an underline out below tails and dots.
+    mended = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, _box(_size(_UNDERLINE_GAP // 2, 1, is_level)))
+    long_runs = _open(runs, _size(long // 2, 1, is_level))
+    long_runs |= _open(np.asarray(mended, np.uint8), _size(_UNDERLINE // 2, 1, is_level))
+    return thin, long_runs & thin
+
+
+def _size(along: int, across: int, is_level: bool) -> tuple[int, int]:
+    """Width and height."""
+    return (along, across) if is_level else (across, along)
 
 
 def erase_rules(ink: Image, rules: Rules, cell_borders: Image) -> Image:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 
 WORKING_DPI = 300
+GLANCE_DPI = 100
 _A4_LONG_INCHES = 297 / 25.4
 _LOWEST_DPI, _HIGHEST_DPI = 90, 1300
 _SHORTEST_INCHES, _LONGEST_INCHES = 1.5, 25.0
@@ -31,6 +32,11 @@ def working_scale(image: Image, dpi: float) -> float:
     """What to multiply lengths with so that the page has WORKING_DPI (less for a very large sheet)."""
     height, width = image.shape[:2]
     return min(WORKING_DPI / dpi, math.sqrt(_MOST_PIXELS / (height * width)))
+
+
+def glance(pixels: Image, dpi: float) -> Image:
+    """The page at GLANCE_DPI: enough to see where there is ink, where red, where a code may be."""
+    return resized(pixels, GLANCE_DPI / dpi)
 
 
 def resized(image: Image, scale: float) -> Image:

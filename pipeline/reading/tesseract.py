@@ -19,7 +19,6 @@ from models.errors import EngineFailedError, ReadingTimeoutError
 from models.geometry import Box
 from models.page import Word
 from models.text import clean
-from pipeline.reading.engine import EngineOutput
 
 _SINGLE_BLOCK = 6
 _WORD_LEVEL = "5"
@@ -43,13 +42,13 @@ class TesseractEngine:
         except (pytesseract.TesseractNotFoundError, SystemExit):
             raise EngineFailedError() from None
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> EngineOutput:
+    def read(self, image: NDArray[np.uint8], dpi: int) -> list[Word]:
         with tempfile.TemporaryDirectory(dir=_memory_folder(), prefix="sohoa-") as folder:
             # A file, uncompressed: pytesseract would spend longer on writing a PNG than on anything else.
             path = str(Path(folder) / "page.pgm")
             if not cv2.imwrite(path, image):
                 raise EngineFailedError()
-            return EngineOutput(words=_words(self._run(path, dpi), image.shape[:2]))
+            return _words(self._run(path, dpi), image.shape[:2])
 
     def _run(self, path: str, dpi: int) -> str:
         try:

@@ -22,7 +22,7 @@ from models.page import PageReading, PageState, Word
 from models.text import clean
 from pipeline.reading.codes import find_codes, in_frame
 from pipeline.reading.rules import erase_rules, find_rules
-from pipeline.reading.scale import Image
+from pipeline.reading.scale import Image, glance
 from pipeline.reading.tables import border_mask, find_grids
 from pipeline.reading.words import as_tables
 
@@ -70,7 +70,7 @@ def read_text_layer(pdf: Path, number: int, pixels: Image, dpi: int) -> PageRead
         dpi=dpi,
         ink=float(ink.mean()),
         words=_in_lines(placed),
-        codes=in_frame(find_codes(pixels, dpi), IDENTITY),
+        codes=in_frame(find_codes(pixels, glance(pixels, dpi)), IDENTITY),
         tables=as_tables(grids),
     )
 

@@ -37,14 +37,14 @@ class TestEveryEngine:
         assert engine.version
 
     def test_reads_vietnamese_line_by_line(self, engine: OcrEngine) -> None:
-        words = engine.read(BLOCK, 300).words
+        words = engine.read(BLOCK, 300)
         lines = [
             [word.text for word in words if word.line == line] for line in sorted({w.line for w in words})
         ]
         assert [" ".join(line) for line in lines] == list(LINES[:2])
 
     def test_words_are_clean_sure_and_inside_the_image(self, engine: OcrEngine) -> None:
-        words = engine.read(BLOCK, 300).words
+        words = engine.read(BLOCK, 300)
         assert words
         for word in words:
             assert word.text == clean(word.text) != ""
@@ -54,7 +54,7 @@ class TestEveryEngine:
             assert (BLOCK[word.box.top : word.box.bottom, word.box.left : word.box.right] < 128).any()
 
     def test_finds_nothing_on_white(self, engine: OcrEngine) -> None:
-        assert engine.read(WHITE, 300).words == []
+        assert engine.read(WHITE, 300) == []
 
     def test_reads_the_same_image_the_same_way(self, engine: OcrEngine) -> None:
         assert engine.read(BLOCK, 300) == engine.read(BLOCK, 300)
