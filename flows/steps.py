@@ -20,7 +20,7 @@ from pipeline.intake.receive import receive
 from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
 from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptState, ScanRow, ScanState
 from pipeline.matching.match import match_subjects
-from pipeline.reading.read import ReadResult, read_page
+from pipeline.reading.read import read_page
 from pipeline.reading.text_layer import read_text_layer
 from pipeline.understanding.decide import decide
 from pipeline.understanding.understand import understand
@@ -63,14 +63,13 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     image_key = f"pages/{hashlib.sha256(image.kept).hexdigest()}"
     shop.blobs.put(image_key, image.kept, image.kept_media_type)
     height, width = image.pixels.shape[:2]
-    reading, reading_key, text_pdf_key = _keep_reading(shop, page, _read(shop, file, scan, page, image))
+    reading, reading_key = _keep_reading(shop, page, _read(shop, file, scan, page, image))
     shop.records.page_done(
         page_id,
         reading.state,
         image_key=image_key,
         image_media_type=image.kept_media_type,
         reading_key=reading_key,
-        text_pdf_key=text_pdf_key,
         width=width,
         height=height,
         dpi=image.dpi,
@@ -80,28 +79,24 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     return reading.state
 
 
-def _read(shop: Workshop, file: Path, scan: ScanRow, page: PageRow, image: PageImage) -> ReadResult:
+def _read(shop: Workshop, file: Path, scan: ScanRow, page: PageRow, image: PageImage) -> PageReading:
     """The page's own text where it can be trusted, else what OCR reads."""
     if scan.media_type == PDF:
         layer = read_text_layer(file, page.number, image.pixels, image.dpi)
         if layer is not None:
-            return ReadResult(layer, None)
+            return layer
     return read_page(image.pixels, image.dpi, shop.engine)
 
 
-def _keep_reading(shop: Workshop, page: PageRow, result: ReadResult) -> tuple[PageReading, str, str | None]:
-    """(reading, its key, the text PDF's key). A reading that is kept already stays the one that counts: it
+def _keep_reading(shop: Workshop, page: PageRow, reading: PageReading) -> tuple[PageReading, str]:
+    """(reading, its key). A reading that is kept already stays the one that counts: it
     was made just before a crash, perhaps by a machine whose arithmetic differs in the last digit."""
-    folder = f"readings/{page.scan_id}/{page.number:05d}/{_settings_key(result.reading)}"
-    reading_key, text_pdf_key = f"{folder}/reading.json", f"{folder}/text.pdf"
-    if shop.blobs.stat(reading_key) is None:
-        if result.text_pdf is not None:
-            shop.blobs.put(text_pdf_key, result.text_pdf, PDF)
-        timeless = result.reading.model_copy(update={"seconds": 0.0})  # the same bytes if read again
-        shop.blobs.put(reading_key, timeless.model_dump_json().encode(), JSON)
-        return timeless, reading_key, text_pdf_key if result.text_pdf is not None else None
-    reading = PageReading.model_validate_json(shop.blobs.get(reading_key))
-    return reading, reading_key, text_pdf_key if shop.blobs.stat(text_pdf_key) else None
+    key = f"readings/{page.scan_id}/{page.number:05d}/{_settings_key(reading)}/reading.json"
+    if shop.blobs.stat(key) is not None:
+        return PageReading.model_validate_json(shop.blobs.get(key)), key
+    timeless = reading.model_copy(update={"seconds": 0.0})  # the same bytes if read again
+    shop.blobs.put(key, timeless.model_dump_json().encode(), JSON)
+    return timeless, key
 
 
 def _settings_key(reading: PageReading) -> str:
@@ -150,7 +145,7 @@ def _keep(
 
 
 def _keys_of(pages: list[PageRow]) -> list[str]:
-    keys = (key for page in pages for key in (page.image_key, page.reading_key, page.text_pdf_key))
+    keys = (key for page in pages for key in (page.image_key, page.reading_key))
     return [key for key in keys if key is not None]
 
 

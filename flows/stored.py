@@ -64,7 +64,6 @@ class StoredPages(Sequence[ArchivePage]):
             width=known(page.width),
             height=known(page.height),
             reading=load_reading(self._blobs, page),
-            text_pdf=self._blobs.get(page.text_pdf_key) if page.text_pdf_key else None,
         )
 
 

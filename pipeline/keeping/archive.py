@@ -31,7 +31,7 @@ PAGES_AT_ONCE = 8
 @dataclass(frozen=True)
 class ArchivePage:
     """A page to archive. `image`: the kept image, encoded, of `width` x `height` pixels at `dpi`; `reading`:
-    what was read of it, None if it could not be. `text_pdf` is not needed: the text is set from the words."""
+    what was read of it, None if it could not be."""
 
     image: bytes
     media_type: str
@@ -39,7 +39,6 @@ class ArchivePage:
     width: int
     height: int
     reading: PageReading | None
-    text_pdf: bytes | None = None
 
 
 def write_archive_pdf(

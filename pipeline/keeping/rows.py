@@ -81,7 +81,6 @@ class PageRow:
     image_key: str | None
     image_media_type: str | None
     reading_key: str | None
-    text_pdf_key: str | None
     width: int | None
     height: int | None
     dpi: int | None

@@ -91,7 +91,6 @@ pages = Table(
     Column("image_key", PlainText),
     Column("image_media_type", PlainText),
     Column("reading_key", PlainText),
-    Column("text_pdf_key", PlainText),
     Column("width", Integer),
     Column("height", Integer),
     Column("dpi", Integer),

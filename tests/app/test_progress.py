@@ -41,7 +41,6 @@ def blank(records: Records, number: int) -> None:
         image_key=f"pages/{A}",
         image_media_type="image/png",
         reading_key="readings/r",
-        text_pdf_key=None,
         width=1,
         height=1,
         dpi=300,

@@ -44,7 +44,6 @@ def read(records: Records, page_id: str) -> None:
         image_key=f"pages/{A}",
         image_media_type="image/png",
         reading_key="readings/r",
-        text_pdf_key=None,
         width=1,
         height=1,
         dpi=300,

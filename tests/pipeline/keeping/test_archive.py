@@ -152,9 +152,9 @@ def test_pages_of_all_kinds_make_one_pdf_a() -> None:
     ].tobytes()
     pages = [
         upright(),
-        ArchivePage(blank, "image/png", 300, 2480, 3508, None, None),
-        ArchivePage(colour, "image/jpeg", 96, 400, 600, None, None),
-        ArchivePage(palette, "image/png", 200, 400, 600, None, None),
+        ArchivePage(blank, "image/png", 300, 2480, 3508, None),
+        ArchivePage(colour, "image/jpeg", 96, 400, 600, None),
+        ArchivePage(palette, "image/png", 200, 400, 600, None),
         *[placed(180)] * 20,
     ]
     pdf = write(pages)
@@ -174,7 +174,7 @@ def test_the_validator_can_find_a_fault() -> None:
 
 def test_sides_stay_within_what_pdf_a_allows() -> None:
     long = cv2.imencode(".png", np.full((1, 30_000), 255, np.uint8))[1].tobytes()
-    pdf = write([ArchivePage(long, "image/png", 100, 30_000, 1, None, None)])
+    pdf = write([ArchivePage(long, "image/png", 100, 30_000, 1, None)])
     with Pdf.open(io.BytesIO(pdf)) as opened:
         assert max(float(side) for side in opened.pages[0].mediabox) <= 14_400
 
@@ -225,7 +225,7 @@ image = cv2.imencode(".jpg", noise)[1].tobytes()
 def pages(count):
     for number in range(count):
         own = image[:-2] + bytes([number % 200]) + image[-2:]
-        yield ArchivePage(own, "image/jpeg", 300, 800, 800, None, None)
+        yield ArchivePage(own, "image/jpeg", 300, 800, 800, None)
 
 write_archive_pdf(pages(int(sys.argv[1])), Path(sys.argv[2]), title="t", document_id="d", created_at=MOMENT)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -110,6 +110,6 @@ def test_a_cmyk_jpeg_becomes_rgb() -> None:
     ],
 )
 def test_what_is_no_image_is_told(data: bytes) -> None:
-    page = ArchivePage(data, "image/jpeg", 300, 10, 10, None, None)
+    page = ArchivePage(data, "image/jpeg", 300, 10, 10, None)
     with pytest.raises(ObjectCorruptError):
         write([page])

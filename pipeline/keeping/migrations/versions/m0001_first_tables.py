@@ -131,7 +131,6 @@ def upgrade() -> None:
         sa.Column("image_key", sa.Text(), nullable=True),
         sa.Column("image_media_type", sa.Text(), nullable=True),
         sa.Column("reading_key", sa.Text(), nullable=True),
-        sa.Column("text_pdf_key", sa.Text(), nullable=True),
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("dpi", sa.Integer(), nullable=True),

@@ -34,7 +34,6 @@ def read_page(records: Records, scan_id: str, number: int, state: PageState = Pa
         image_key=f"pages/{number}",
         image_media_type="image/jpeg",
         reading_key=f"readings/{scan_id}/{number}/reading.json",
-        text_pdf_key=None,
         width=2480,
         height=3508,
         dpi=300,

@@ -46,7 +46,7 @@ def test_a_page_ends_once(records: Records) -> None:
         300,
         1.25,
     )
-    assert (page.image_key, page.image_media_type, page.text_pdf_key) == ("pages/1", "image/jpeg", None)
+    assert (page.image_key, page.image_media_type) == ("pages/1", "image/jpeg")
     read_page(records, SCAN, 1, PageState.BLANK)
     records.page_failed(page.id, "E201")
     assert records.pages(SCAN) == [page]
