@@ -43,7 +43,7 @@ class TesseractEngine:
             raise EngineFailedError() from None
 
     def read(self, image: NDArray[np.uint8], dpi: int) -> list[Word]:
-        with tempfile.TemporaryDirectory(dir=_memory_folder(), prefix="sohoa-") as folder:
+        with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             # A file, uncompressed: pytesseract would spend longer on writing a PNG than on anything else.
             path = str(Path(folder) / "page.pgm")
             if not cv2.imwrite(path, image):
@@ -67,11 +67,6 @@ class TesseractEngine:
             raise EngineFailedError() from None
         except (pytesseract.TesseractNotFoundError, UnicodeDecodeError, OSError):
             raise EngineFailedError() from None
-
-
-def _memory_folder() -> str | None:
-    memory = Path("/dev/shm")
-    return str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None
 
 
 def _words(tsv: str, size: tuple[int, int]) -> list[Word]:

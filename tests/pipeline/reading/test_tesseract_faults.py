@@ -96,7 +96,6 @@ def test_nothing_stays_in_the_folders_for_temporary_files(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    monkeypatch.setattr("pipeline.reading.tesseract._memory_folder", lambda: str(scratch))
     with pytest.raises(EngineFailedError):
         TesseractEngine().read(WHITE, 300)
     assert list(scratch.iterdir()) == []
