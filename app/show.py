@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.wording import DECISIONS, MATCHES, document_name, moment, percent
+from app.wording import MATCHES, document_name, moment, percent
 from models.dossier import FieldValue, Match
 from pipeline.keeping.rows import DocumentRow, ReceiptRow
 
@@ -32,17 +32,15 @@ def print_document(console: Console, row: DocumentRow, receipts: list[ReceiptRow
 
 
 def _fields(fields: tuple[FieldValue, ...]) -> Table:
-    table = Table("Trường", "Giá trị", "Tin cậy", "Quyết định", "Lý do", "Trang", "Ô", box=None)
+    """Whole values, and under each why it is accepted or not, and where on the page it stands."""
+    table = Table("Trường", "Giá trị", "Tin cậy", box=None)
+    table.columns[0].overflow = table.columns[1].overflow = "fold"
     for value in fields:
-        table.add_row(
-            value.name,
-            escape(value.value or "—"),
-            percent(value.confidence),
-            DECISIONS[value.decision],
-            escape(value.reason),
-            str(value.page),
-            " ".join(map(str, value.box)) if value.box else "",
-        )
+        place = f"trang {value.page}"
+        if value.box:
+            place += f", ô {' '.join(map(str, value.box))}"
+        table.add_row(value.name, f"[bold]{escape(value.value or '—')}[/]", percent(value.confidence))
+        table.add_row("", f"[dim]{escape(value.reason)} ({place})[/]", "")
     return table
 
 
