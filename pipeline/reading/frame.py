@@ -20,7 +20,7 @@ from pipeline.reading.clean import (
     without_scanner_lines,
 )
 from pipeline.reading.codes import without_codes
-from pipeline.reading.orient import lies_sideways, skew, small_ink
+from pipeline.reading.orient import skew
 from pipeline.reading.scale import WORKING_DPI, Image, resized, working_scale
 
 
@@ -42,18 +42,20 @@ class Frame:
         return int(self.page.shape[0])
 
 
-def make_frame(pixels: Image, small: Image, dpi: float, codes: list[Code]) -> Frame:
-    """`pixels` gray or BGR at a credible `dpi`, `small` the same at GLANCE_DPI; `codes` are left out of the
-    picture that is read.
+def picture_to_read(pixels: Image, small: Image, codes: list[Code]) -> Image:
+    """The page in gray, without colours, scanner's lines and `codes`. `pixels` gray or BGR, `small` the same
+    at GLANCE_DPI."""
+    gray = without_codes(keep_red_text(pixels, drop_colour(pixels), small), codes)
+    return without_scanner_lines(gray)
+
+
+def make_frame(gray: Image, look: Image, dpi: float, *, sideways: bool) -> Frame:
+    """`gray` at a credible `dpi`, `look` its `small_ink`; `sideways`: its lines run up or down the page.
 
     The frame may still be upside down: see `turned_over`.
     """
-    gray = without_codes(keep_red_text(pixels, drop_colour(pixels), small), codes)
-    gray = without_scanner_lines(gray)
-    look = small_ink(gray, dpi)
-    sideways = lies_sideways(look)
     angle = skew(np.ascontiguousarray(np.rot90(look)) if sideways else look)
-    scale = working_scale(pixels, dpi)
+    scale = working_scale(gray, dpi)
     forward, size = _forward(gray.shape[1], gray.shape[0], scale, angle, quarter=sideways)
     level_page = _warp(gray, forward, size, scale)
     flat = flatten(level_page)

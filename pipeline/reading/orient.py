@@ -13,6 +13,7 @@ LOOK_DPI = 150
 _STRIP = 32  # pixels at LOOK_DPI: narrow enough that a skewed line stays in its row
 _RULE = 12  # no more ink than this counts in a strip's row: text, not rules, tells the direction
 _MOST_SKEW = 6.0
+CLEARLY_LEVEL = 1.6
 
 
 def small_ink(gray: Image, dpi: float) -> Image:
@@ -22,9 +23,11 @@ def small_ink(gray: Image, dpi: float) -> Image:
     return ink * (cv2.boxFilter(ink, cv2.CV_16S, (5, 5), normalize=False) >= 4)
 
 
-def lies_sideways(ink: Image) -> bool:
-    """Whether lines of text run up or down the page: its rows must alternate more than its columns."""
-    return _rhythm(_strips(ink)) < _rhythm(_strips(np.ascontiguousarray(ink.T)))
+def rhythm_of_rows(ink: Image) -> float:
+    """How much more the page's rows alternate than its columns: from CLEARLY_LEVEL on its lines of text are
+    level. Less is no proof that they are not: scratches of a scanner and pictures have a rhythm too."""
+    across = _rhythm(_strips(np.ascontiguousarray(ink.T)))
+    return _rhythm(_strips(ink)) / max(across, 1.0)
 
 
 def skew(ink: Image) -> float:

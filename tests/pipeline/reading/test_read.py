@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from models.geometry import Box
 from models.page import PageReading, PageState, Word
+from pipeline.reading.orient import rhythm_of_rows, small_ink
 from pipeline.reading.read import read_page
 from pipeline.reading.tesseract import TesseractEngine
 from tests.pipeline.reading.drawing import LINES, font, letter, paper, pixels, turned
@@ -225,3 +226,13 @@ def test_a_tiny_code_is_found_at_a_second_look(tesseract: TesseractEngine) -> No
     assert not zxingcpp.read_barcodes(pixels(sheet))
     reading = read(sheet, tesseract, 200)
     assert [code.text for code in reading.codes] == [text]
+
+
+def test_a_picture_of_upright_stripes_lays_no_page_on_its_side(tesseract: TesseractEngine) -> None:
+    page = letter()
+    draw = ImageDraw.Draw(page)
+    for x in range(150, 1650, 60):
+        draw.rectangle((x, 850, x + 14, 1250), fill=(90, 90, 90))
+    look = small_ink(np.asarray(page.convert("L"), np.uint8), 300)
+    assert rhythm_of_rows(look) < 1  # the stripes outdo the lines of text
+    assert read(page, tesseract).text().splitlines()[: len(LINES)] == list(LINES)
