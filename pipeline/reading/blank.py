@@ -19,7 +19,11 @@ def ink_that_counts(small: Image) -> tuple[int, float]:
 
     Measured on the darkest channel, so that red stamps and blue ink count as black ink does.
     """
-    darkest = small if small.ndim == 2 else small[:, :, :3].min(axis=2)
+    darkest = (
+        small
+        if small.ndim == 2
+        else np.asarray(cv2.min(cv2.min(small[:, :, 0], small[:, :, 1]), small[:, :, 2]), np.uint8)
+    )
     ink = (flatten(darkest) < 255 * _DARK).astype(np.uint8)
     counted = _without_specks_and_holes(ink)
     edge = round(_EDGE_INCHES * GLANCE_DPI)
