@@ -17,8 +17,6 @@ from pipeline.reading.shapes import Shapes
 CAPITAL = 28  # pixels: the height of a capital on the galley
 _WIDEST_GAP = 0.7  # of the capital's height, within a line
 _BOXED_GAP = 0.28  # between digits that stood in boxes
-_LINE_GAP = 2.5  # between two short lines that share a row
-_ROW_WIDTH = 0
 _MARGIN = 24
 
 
@@ -78,38 +76,27 @@ class Galley:
 def set_galley(page: Image, shapes: Shapes, layout: Layout, lines: list[list[Piece]]) -> Galley:
     """`page`: the cleaned gray page the shapes were found on."""
     strips = [_strip(page, shapes, layout, line, number) for number, line in enumerate(lines)]
-    rows = _fill_rows(strips)
-    width = max((row[-1].left + row[-1].image.shape[1] for row in rows), default=0) + 2 * _MARGIN
-    top, set_rows = _MARGIN, []
-    for row in rows:
-        above, below = (
-            max(strip.base for strip in row),
-            max(strip.image.shape[0] - strip.base for strip in row),
-        )
-        set_rows.append((row, top, above, below))
-        top += above + below + _MARGIN
-    image = np.full((top, width), 255, np.uint8)
-    done = []
-    for row, start, above, below in set_rows:
-        placed = []
-        for strip in row:
-            y, x = start + above - strip.base, strip.left + _MARGIN
-            image[y : y + strip.image.shape[0], x : x + strip.image.shape[1]] = strip.image
-            placed += [
-                Placed(one.box, one.line, one.left + x, one.top + y, one.scale) for one in strip.placed
-            ]
-        done.append(Row(start, start + above + below, placed))
-    return Galley(image, done)
+    width = max((strip.image.shape[1] for strip in strips), default=0) + 2 * _MARGIN
+    height = sum(strip.image.shape[0] + _MARGIN for strip in strips) + _MARGIN
+    image = np.full((height, width), 255, np.uint8)
+    rows, top = [], _MARGIN
+    for strip in strips:
+        bottom = top + strip.image.shape[0]
+        image[top:bottom, _MARGIN : _MARGIN + strip.image.shape[1]] = strip.image
+        placed = [
+            Placed(one.box, one.line, one.left + _MARGIN, one.top + top, one.scale) for one in strip.placed
+        ]
+        rows.append(Row(top, bottom, placed))
+        top = bottom + _MARGIN
+    return Galley(image, rows)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Strip:
-    """One line at the galley's size; `base`: rows from its top to its base line."""
+    """One line at the galley's size, and where on it its pieces are."""
 
     image: Image
-    base: int
     placed: list[Placed]
-    left: int = 0
 
 
 def _strip(page: Image, shapes: Shapes, layout: Layout, line: list[Piece], number: int) -> _Strip:
@@ -136,26 +123,10 @@ def _strip(page: Image, shapes: Shapes, layout: Layout, line: list[Piece], numbe
     image = np.hstack(parts)
     if scale != 1.0:
         image = resized(image, scale)
-    return _Strip(image, min(max(round((widest.base - top) * scale), 0), image.shape[0]), placed)
+    return _Strip(image, placed)
 
 
 def _gap(before: Piece, piece: Piece, height: float) -> int:
     if before.boxed and piece.boxed:
         return round(_BOXED_GAP * height)
     return int(min(max(piece.box.left - before.box.right, 1), _WIDEST_GAP * height))
-
-
-def _fill_rows(strips: list[_Strip]) -> list[list[_Strip]]:
-    """Short lines share a row: the engine is surer of long rows."""
-    rows: list[list[_Strip]] = []
-    for strip in strips:
-        width = strip.image.shape[1]
-        if rows:
-            last = rows[-1][-1]
-            left = last.left + last.image.shape[1] + round(_LINE_GAP * CAPITAL)
-            if left + width <= _ROW_WIDTH and min(width, last.image.shape[1]) < _ROW_WIDTH / 3:
-                strip.left = left
-                rows[-1].append(strip)
-                continue
-        rows.append([strip])
-    return rows
