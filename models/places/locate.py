@@ -1,0 +1,145 @@
+"""Which units an address names."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from models.places.names import split_words
+from models.places.search import Chain, find_chains
+from models.places.units import DISTRICT, PROVINCE, WARD, Unit, gazetteer
+from models.text import clean
+
+MARGIN = 0.25  # readings that are nearer to each other than this (in wrong letters) are not told apart
+LONGEST = 200  # signs at the end of a text that are looked at
+PARTS = 3  # between commas, at most, that name units; what stands before is remembered by nobody
+CACHED = 65536
+_COUNTRY = re.compile(r"[\s,.;-]+vi[eệ]t\s?nam\W*$", re.IGNORECASE)
+
+
+class PlaceReading(NamedTuple):
+    """What an address says.
+
+    `raw`: the text; `detail`: what stands before the units (house, street, hamlet), "" if nothing; `units`:
+    province, district, ward, as far as all readings agree, with the codes of their time; `candidates`: the
+    units that it may name, several where it can be read in several ways; `present`: codes of today's wards
+    where the place may lie (all of a district's where only that is named; none where not even that);
+    `letters`, `marks`: how many letters and accents had to be put right.
+    """
+
+    raw: str
+    detail: str
+    units: tuple[Unit, ...]
+    candidates: tuple[Unit, ...]
+    present: frozenset[int]
+    letters: int
+    marks: int
+
+    @property
+    def unit(self) -> Unit | None:
+        """The smallest unit named; None where the text names none, or may name one of several."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+    @property
+    def level(self) -> str | None:
+        """`ward`, `district` or `province`: how exact the place is; None where no unit is known."""
+        return self.units[-1].level if self.units else None
+
+    @property
+    def province(self) -> int | None:
+        """The code of today's province."""
+        if not self.units:
+            return None
+        top = self.units[0]
+        return next(iter(top.became)) if top.level == PROVINCE else None
+
+
+class _Tail(NamedTuple):
+    """The units that the end of an address names; `start`: where their names begin in it."""
+
+    start: int
+    units: tuple[Unit, ...]
+    candidates: tuple[Unit, ...]
+    present: frozenset[int]
+    letters: int
+    marks: int
+
+
+_NOTHING = _Tail(0, (), (), frozenset(), 0, 0)
+
+
+def locate(text: str) -> PlaceReading:
+    """The place that a text names. Never raises; the same units are worked out once."""
+    raw = clean(text)
+    begin = _begin_of_units(raw)
+    tail = _locate(raw[begin:])
+    if tail is _NOTHING:
+        return PlaceReading(raw, raw, (), (), frozenset(), 0, 0)
+    detail = raw[: begin + tail.start].rstrip(" ,;.-–")
+    return PlaceReading(raw, detail, tail.units, tail.candidates, tail.present, tail.letters, tail.marks)
+
+
+def present_wards(text: str) -> frozenset[int]:
+    """Codes of today's wards where a place may lie; empty where no ward or district is known."""
+    return _locate(text[_begin_of_units(text) :]).present
+
+
+def _begin_of_units(text: str) -> int:
+    """Where the last parts between commas begin; the country's name is none."""
+    country = _COUNTRY.search(text)
+    place = country.start() if country else len(text)
+    for _ in range(PARTS):
+        place = text.rfind(",", 0, place)
+        if place < 0:
+            return 0
+    return place + 1
+
+
+@functools.lru_cache(maxsize=CACHED)
+def _locate(text: str) -> _Tail:
+    text = clean(text)
+    cut = max(len(text) - LONGEST, 0)
+    tokens = split_words(_COUNTRY.sub("", text[cut:]))
+    chains = find_chains(tokens, gazetteer())
+    if not chains:
+        return _NOTHING
+    best = chains[0]
+    above = {hit.unit.key for hit in best.hits[:-1]}
+    near = [chain for chain in chains if chain.cost - best.cost < MARGIN and chain.unit.key not in above]
+    near = _apart(near)
+    present = frozenset().union(*(_present(chain) for chain in near))
+    return _Tail(
+        start=cut + tokens[best.start].start,
+        units=tuple(hit.unit for hit in best.hits) if len(near) == 1 else _shared(near),
+        candidates=tuple(chain.unit for chain in near),
+        present=present,
+        letters=sum(hit.letters for hit in best.hits),
+        marks=sum(hit.marks for hit in best.hits),
+    )
+
+
+def _present(chain: Chain) -> frozenset[int]:
+    return chain.unit.became if chain.unit.level in (WARD, DISTRICT) else frozenset()
+
+
+def _apart(chains: list[Chain]) -> list[Chain]:
+    """One chain for each unit. A province that kept its name is the one of today."""
+    by_unit: dict[str, Chain] = {}
+    for chain in chains:
+        by_unit.setdefault(chain.unit.key, chain)
+    found = list(by_unit.values())
+    if all(chain.unit.level == PROVINCE for chain in found):
+        today = [chain for chain in found if not chain.unit.is_old]
+        return today[:1] if len({chain.unit.name for chain in found}) == 1 and today else found
+    return found
+
+
+def _shared(chains: list[Chain]) -> tuple[Unit, ...]:
+    """The units above that all readings have in common."""
+    shared = []
+    for units in zip(*([hit.unit for hit in chain.hits] for chain in chains), strict=False):
+        if len({unit.key for unit in units}) > 1:
+            break
+        shared.append(units[0])
+    return tuple(shared)
