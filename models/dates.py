@@ -15,8 +15,10 @@ from models.text import clean, digits, fold
 
 FIRST_YEAR = 1850
 
-# A slash is often read as one of | I l J ! between figures.
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|il!j]\s*(\d{1,2})\s*[/.\-|il!j]\s*(\d{4})(?!\d)")
+# A slash is often read as one of | I l J ! between figures, with a 1 that is none behind it, or as a 1.
+_SLASH = r"\s*(?:[/.\-]|[|il!j]1??)\s*"
+_NUMERIC = re.compile(rf"(?<!\d)(\d{{1,2}}){_SLASH}(\d{{1,2}}){_SLASH}(\d{{4}})(?!\d)")
+_ALL_FIGURES = re.compile(r"(?<!\d)(\d{2})1(\d{2})1(\d{4})(?!\d)")
 _SPOKEN = re.compile(r"ngay\D{0,3}(\d{1,2})\D{0,3}thang\D{0,3}(\d{1,2})\D{0,3}nam\D{0,3}(\d{4})(?!\d)")
 _MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -71,7 +73,7 @@ def from_iso(text: str) -> PartialDate | None:
 def find_date(text: str) -> PartialDate | None:
     """The first date in a text in figures; None where there is none, or none that can be."""
     plain = fold(text)
-    for pattern in (_NUMERIC, _SPOKEN):
+    for pattern in (_NUMERIC, _SPOKEN, _ALL_FIGURES):
         if found := pattern.search(plain):
             day, month, year = (int(part) for part in found.groups())
             return _if_possible(PartialDate(year, month, day))

@@ -98,6 +98,35 @@ class Email(Kind):
         return found.group().casefold() if found else None
 
 
+class Amount(Kind):
+    """A quantity as Vietnamese prints it: dots part thousands, a comma the decimals; 1.250,5 m2 is 1250.5."""
+
+    def clean(self, raw: str) -> str | None:
+        found = re.search(r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?(?![0-9])", clean(raw))
+        if found is None or len(found[2] or "") > 2:
+            return None  # three figures behind a sign may be decimals or thousands
+        whole = digits(found[1])
+        return f"{whole}.{found[2]}" if found[2] else whole
+
+
+class SerialNumber(Kind):
+    """A printed form's own number: two letters and six to eight figures, such as BG 47401389."""
+
+    def clean(self, raw: str) -> str | None:
+        found = re.search(r"\b([A-ZĐ]{2}) ?([0-9]{6,8})\b", clean(raw).upper())
+        return f"{found[1]} {found[2]}" if found else None
+
+
+class BusinessName(Kind):
+    """A household business's name; where it ends with its owner's, the family name is mended."""
+
+    def clean(self, raw: str) -> str | None:
+        words = (clean(raw).strip(_EDGES)).split()
+        if len(words) > 4 and fold(" ".join(words[:3])) == "ho kinh doanh":
+            words[3] = _mended(words[3], "surname")
+        return " ".join(words) or None
+
+
 class Lexicon(Kind):
     """One of a closed list, in the list's spelling; another text stays as it is, not `listed`."""
 
@@ -137,4 +166,13 @@ KINDS: dict[str, Kind] = {
     "ethnicity": Lexicon("ethnicity"),
     "nationality": Lexicon("nationality"),
     "relation": Lexicon("relation"),
+    "religion": Lexicon("religion"),
+    "marital_status": Lexicon("marital_status"),
+    "land_purpose": Lexicon("land_purpose"),
+    "land_term": Lexicon("land_term"),
+    "area": Amount(),
+    "money": Amount(),
+    "serial_number": SerialNumber(),
+    "business_name": BusinessName(),
+    "business_code": Number(10, 12, 13),
 }

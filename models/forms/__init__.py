@@ -29,8 +29,9 @@ class Entry(Frozen):
     `field`: the value's name, None for a label that only ends the value before it; `kind`: its type in
     models.fields; `words_of`: the field whose date this entry repeats in words; `table`: prefix of
     the table that the label announces; `before_title`: stands in the paper's head; `place_date`: the
-    line "place, ngày … tháng … năm …"; `qr_only`: printed nowhere, only in the QR code; `end`: what
-    follows is signatures; `optional`: its absence is no reason to call a clerk.
+    line "place, ngày … tháng … năm …"; `pattern`: what a value that has no label looks like (a regular
+    expression for a stretch of a line in capitals); `qr_only`: printed nowhere, only in the QR code; `end`:
+    what follows is signatures; `optional`: its absence is no reason to call a clerk.
     """
 
     labels: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Entry(Frozen):
     checks: tuple[str, ...] = ()
     before_title: bool = False
     place_date: bool = False
+    pattern: str | None = None
     qr_only: bool = False
     end: bool = False
     optional: bool = False
@@ -59,9 +61,22 @@ class TableForm(Frozen):
     columns: tuple[Entry, ...]
 
 
+class GridForm(Frozen):
+    """A table whose columns are persons: each `rows` entry is a label on the left; `columns`: the heads under
+    which a role's values stand. Fields are named `role.field`."""
+
+    columns: dict[str, tuple[str, ...]]
+    rows: tuple[Entry, ...]
+
+    def fields(self) -> list[str]:
+        """The names of all values that the table asks for."""
+        return [f"{role}.{row.field}" for row in self.rows if row.field for role in self.columns]
+
+
 class Form(Frozen):
-    """A document type. `persons`: roles to match, "" the main one, or the prefix of a table; `qr`: the
-    fields of the card's QR code in their order."""
+    """A document type. `persons`: roles to match, "" the main one, or the prefix of a table; `side_by_side`:
+    roles that may be printed in columns, the left one first; `qr`: the fields of the card's QR code in
+    their order."""
 
     type: str
     name: str
@@ -71,6 +86,8 @@ class Form(Frozen):
     persons: tuple[str, ...]
     entries: tuple[Entry, ...]
     tables: tuple[TableForm, ...] = ()
+    grids: tuple[GridForm, ...] = ()
+    side_by_side: tuple[str, ...] = ()
     qr: tuple[str, ...] = ()
 
     def kind_of(self, field: str) -> str:
@@ -82,6 +99,10 @@ class Form(Frozen):
         for table in self.tables:
             for entry in table.columns:
                 if table.prefix == prefix and entry.field == column.partition(".")[2]:
+                    return entry.kind
+        for grid in self.grids:
+            for entry in grid.rows:
+                if prefix in grid.columns and entry.field == column:
                     return entry.kind
         return "text"
 

@@ -26,7 +26,8 @@ _MOTTO_KEYS = tuple(fold(line) for line in MOTTO)
 SURE, MOTTO_SURE = 90.0, 80.0
 GLUED = 5.0  # deducted where words are glued or split
 LONGEST_TITLE = 4  # lines
-MOST_BLOCKS = 3
+MOST_BLOCKS = 3  # of as many words as LONG
+LONG = 3
 _TITLE_WORDS = (
     "to khai",
     "don ",
@@ -57,7 +58,11 @@ def find_title(segments: Sequence[Span], forms: Sequence[Form]) -> Title | None:
     block that begins like a title no other is looked at: forms name other papers in capitals too.
     """
     first: Title | None = None
-    for block in _capital_blocks(segments)[:MOST_BLOCKS]:
+    seen = 0
+    for block in _capital_blocks(segments):
+        seen += sum(len(span) for span in block) >= LONG
+        if seen > MOST_BLOCKS:
+            break
         text = fold(" ".join(span.text for span in block))
         form, score = _best_form(text, forms)
         title = Title(form if score >= SURE else None, score / 100, block[-1].end - 1)
@@ -99,21 +104,22 @@ def _capital_blocks(segments: Sequence[Span]) -> list[list[Span]]:
     page_width = max((token._.box.right for span in segments for token in span), default=0)
     blocks: list[list[Span]] = []
     for segment in segments:
-        if not _is_capitals(segment.text) or _is_motto(segment.text):
+        if not _is_capitals(segment.text, least=3) or _is_motto(segment.text):
             continue
         box = span_box(segment)
         above = span_box(blocks[-1][-1]) if blocks else None
         if above and len(blocks[-1]) < LONGEST_TITLE and _follows(above, box):
             blocks[-1].append(segment)
-        else:
+        elif _is_capitals(segment.text, least=6):
             blocks.append([segment])
-    wide = [block for block in blocks if sum(len(span) for span in block) >= 3]
+    wide = [block for block in blocks if sum(len(span) for span in block) >= 2]
     return [block for block in wide if not _beside_motto(block, segments, page_width)]
 
 
-def _is_capitals(text: str) -> bool:
+def _is_capitals(text: str, *, least: int) -> bool:
+    """Whether a text of at least so many letters is in capitals, but for some that were misread."""
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) >= 6 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+    return len(letters) >= least and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
 
 
 def _follows(above: Box, below: Box) -> bool:

@@ -15,20 +15,15 @@ from models.forms import Entry, Form, form_of
 from models.geometry import Box, union
 from models.page import PageReading
 from pipeline.understanding.labels import find_labels
-from pipeline.understanding.values import (
-    find_place_date,
-    find_values,
-    match_columns,
-    tokens_in,
-    with_open_side,
-)
+from pipeline.understanding.tables import find_cells
+from pipeline.understanding.values import find_pattern, find_place_date, find_values
 
 Pages = Sequence[tuple[int, PageReading]]
 
 Doc.set_extension("title_end", default=-1, force=True)  # last token of the title
 Doc.set_extension("tables", default=(), force=True)  # (page number, Table) of all pages
 Doc.set_extension("found", default=None, force=True)  # entry's number -> tokens of its value
-Doc.set_extension("rows", default=(), force=True)  # (prefix, {field: tokens of the cell}) of known tables
+Doc.set_extension("cells", default=(), force=True)  # the values in the form's tables
 
 
 @Language.factory("form_tables")
@@ -42,32 +37,13 @@ def _make_labels(nlp: Language, name: str, form: str) -> FormLabels:
 
 
 class FormTables:
-    """Finds the form's tables: their cells become `doc._.rows`, their tokens `doc.spans["table"]`."""
+    """Finds the form's tables: their values become `doc._.cells`, their tokens `doc.spans["table"]`."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
 
     def __call__(self, doc: Doc) -> Doc:
-        rows: list[tuple[str, dict[str, tuple[Entry, list[Token]]]]] = []
-        inside: set[int] = set()
-        for page, ruled in doc._.tables:
-            table = with_open_side(doc, page, ruled)
-            for kind in self.form.tables:
-                columns = match_columns(doc, page, table, kind)
-                if columns is None:
-                    continue
-                inside.update(
-                    token.i for row in table.rows for cell in row for token in tokens_in(doc, page, cell)
-                )
-                for row in table.rows[1:]:
-                    cells = {
-                        entry.field: (entry, tokens_in(doc, page, row[n]))
-                        for n, entry in columns.items()
-                        if entry.field and n < len(row)
-                    }
-                    if any(tokens for _, tokens in cells.values()):
-                        rows.append((kind.prefix, cells))
-        doc._.rows = tuple(rows)
+        doc._.cells, inside = find_cells(doc, self.form, doc._.tables)
         doc.spans["table"] = [doc[i : i + 1] for i in sorted(inside)]
         return doc
 
@@ -82,7 +58,7 @@ class FormLabels:
     def __call__(self, doc: Doc) -> Doc:
         entries = self.form.entries
         skip = {span.start for span in doc.spans["table"]}
-        place_date = find_place_date(doc)
+        place_date = find_place_date(doc) if any(entry.place_date for entry in entries) else None
         dated = list(place_date) if place_date is not None else []
         skip.update(token.i for token in dated)
         labels = find_labels(doc, entries, title_end=doc._.title_end, skip=skip)
@@ -90,6 +66,10 @@ class FormLabels:
         doc.spans["labels"] = [Span(doc, at.start, at.end, label=_mark(entries[at.entry])) for at in labels]
         doc._.found = {label.entry: value for label, value in zip(labels, values, strict=True)}
         doc._.found |= {number: dated for number, entry in enumerate(entries) if entry.place_date}
+        for number, entry in enumerate(entries):
+            alone = find_pattern(doc, entry.pattern, skip) if entry.pattern else None
+            if alone is not None:
+                doc._.found[number] = list(alone)
         return doc
 
 
@@ -134,22 +114,21 @@ def extract_fields(
     fields: list[FieldValue] = []
     in_words: dict[str, str] = {}
     first_page = pages[0][0]
+    cells = {cell.field: cell for cell in doc._.cells}
+    prefixes = {name.partition(".")[0] for name in cells}
     for number, entry in enumerate(form.entries):
         tokens = doc._.found.get(number, [])
         if entry.words_of:
             in_words[entry.words_of] = " ".join(token.text for token in tokens)
-        elif entry.table and number in doc._.found and not any(p == entry.table for p, _ in doc._.rows):
-            fields.append(
-                FieldValue(name=entry.table, value=None, raw="", confidence=0, page=first_page, box=None)
-            )
+        elif entry.table and number in doc._.found and not any(p == entry.table for p in prefixes):
+            fields.append(_field(entry.table, "text", [], readings, first_page))
         elif entry.field and not entry.qr_only and (tokens or not entry.optional):
             fields.append(_field(entry.field, entry.kind, tokens, readings, first_page))
-    counts: dict[str, int] = {}
-    for prefix, cells in doc._.rows:
-        counts[prefix] = counts.get(prefix, 0) + 1
-        for name, (entry, tokens) in cells.items():
-            full_name = f"{prefix}.{counts[prefix]}.{name}"
-            fields.append(_field(full_name, entry.kind, tokens, readings, first_page))
+    fields += [
+        _field(name, cell.entry.kind, cell.tokens, readings, first_page) for name, cell in cells.items()
+    ]
+    missing = [name for grid in form.grids for name in grid.fields() if name not in cells]
+    fields += [_field(name, "text", [], readings, first_page) for name in missing]
     return fields, in_words
 
 

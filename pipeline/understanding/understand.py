@@ -14,6 +14,7 @@ from models.forms import Form, load_forms
 from models.page import PageReading, PageState
 from models.text import fold
 from pipeline.understanding.classify import Title, find_title, has_motto
+from pipeline.understanding.columns import part_columns
 from pipeline.understanding.evidence import gather_evidence
 from pipeline.understanding.extract import blank_vocabulary, extract_fields
 from pipeline.understanding.labels import find_labels
@@ -113,8 +114,9 @@ def _document(scan_id: str, paper: _Paper) -> Document:
     )
     if form is None or paper.title is None:
         return document
-    doc = make_doc(blank_vocabulary().vocab, paper.pages)
-    fields, in_words = extract_fields(doc, form, paper.pages, paper.title.end)
+    vocab = blank_vocabulary().vocab
+    pages = [(number, part_columns(vocab, reading, form)) for number, reading in paper.pages]
+    fields, in_words = extract_fields(make_doc(vocab, pages), form, pages, paper.title.end)
     codes = [code for _, reading in paper.pages for code in reading.codes]
     fields = gather_evidence(fields, form, in_words, codes)
     return document.model_copy(update={"fields": tuple(fields), "subjects": _subjects(form, fields)})

@@ -1,25 +1,23 @@
-"""The values that stand behind labels: to the right, on the lines below, in the rows of tables."""
+"""The values that stand behind labels: to the right, on the lines below."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
 from spacy.tokens import Doc, Span, Token
 
-from models.forms import Entry, TableForm
+from models.fields import KINDS
+from models.forms import Entry
 from models.geometry import Box, union
-from models.page import Table
 from models.text import fold
 from pipeline.understanding.labels import Label
 from pipeline.understanding.words import runs, span_box
 
 # Kinds whose values are long enough to be continued on the next line.
-WRAPPED = {"place", "text"}
+WRAPPED = {"place", "text", "name", "business_name", "marital_status", "land_purpose"}
 LINE_STEP = 2.8  # a line further below than this many heights is another paragraph
 TAIL = 0.6  # a value is continued only from a line that reaches this share of the text's width
-HEADER_ALIKE = 75.0
 _DAY = re.compile(r"\bngay \d")
 _PLACE_DATE = re.compile(r"[^,.:;]{2,50}[,.;] ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
 
@@ -33,6 +31,7 @@ def find_values(
     """
     stops = skip | {token for label in labels for token in range(label.start, label.end)}
     segments = runs(doc, "segment")
+    starts = [(segment[0]._.page, segment[0]._.box) for segment in segments]
     segment_of = {span[0]._.segment: span for span in segments}
     margin = max((token._.box.right for token in doc), default=0)
     values = []
@@ -43,14 +42,14 @@ def find_values(
         if last.i + 1 in stops and last.i + 1 < len(doc) and doc[last.i + 1]._.line == last._.line:
             values.append(value)  # the next label stands on the same line
             continue
-        wrapped = entry.kind in WRAPPED or entry.words_of is not None
         beside = segment_of[doc[label.start]._.segment]
         column = [span_box(beside), *(token._.box for token in value)]
-        while wrapped or not value:
+        while True:
             below = _next_below(segments, last, union(column))
             if below is None or below.start in stops:
                 break
-            if value and not _was_full(last, below[0], margin) and not _is_tail(last, below, margin):
+            end = _end_of_room(starts, last, margin)
+            if value and not _goes_on(entry, value, below, end, margin):
                 break
             more = _until_stop(doc, below.start, below[0]._.line, stops)
             value += more
@@ -60,6 +59,34 @@ def find_values(
                 break
         values.append(value)
     return values
+
+
+def _goes_on(entry: Entry, value: Sequence[Token], below: Span, end: int, margin: int) -> bool:
+    """Whether the line below belongs to a value that has begun and whose line has room up to `end`."""
+    text, last = " ".join(token.text for token in value), value[-1]
+    complete = KINDS[entry.kind].clean(text) is not None
+    if complete and entry.kind not in WRAPPED and entry.words_of is None:
+        return False
+    if last.text.endswith(",") or _was_full(last, below[0], end):
+        return True
+    if entry.kind == "name":
+        return False
+    completed = not complete and KINDS[entry.kind].clean(f"{text} {below.text}") is not None
+    return completed or _is_tail(last, below, margin)
+
+
+def _end_of_room(starts: Sequence[tuple[int, Box]], last: Token, margin: int) -> int:
+    """Where the room right of a token ends: at another column's words, whose lines may stand half a line
+    higher or lower, or at the margin. `starts`: page and box of the first word of each stretch of words."""
+    page, box = last._.page, last._.box
+    beside = (
+        other.left
+        for number, other in starts
+        if number == page
+        and other.left >= box.right
+        and abs(other.middle - box.middle) < box.height + other.height
+    )
+    return min(beside, default=margin)
 
 
 def _until_stop(doc: Doc, start: int, line: int, stops: set[int]) -> list[Token]:
@@ -82,18 +109,18 @@ def _next_below(segments: Sequence[Span], last: Token, column: Box) -> Span | No
         if segment.start <= last.i or segment[0]._.line == last._.line:
             continue
         box = span_box(segment)
-        if segment[0]._.page != last._.page or box.middle - last._.box.middle > LINE_STEP * max(
-            last._.box.height, box.height
-        ):
+        step = box.middle - last._.box.middle
+        reach = LINE_STEP * max(last._.box.height, box.height)
+        if segment[0]._.page != last._.page or step > reach:
             return None
-        if box.left < column.right and box.right > column.left:
+        if step > 0 and box.left < column.right and box.right > column.left:
             return segment
     return None
 
 
-def _was_full(before: Token, token: Token, margin: int) -> bool:
-    """Whether the line above had no room for the word that begins the next one."""
-    room = margin - before._.box.right
+def _was_full(before: Token, token: Token, end: int) -> bool:
+    """Whether the line above, whose room ends at `end`, had none for the word that begins the next one."""
+    room = end - before._.box.right
     return bool(room < token._.box.width + 1.5 * token._.box.height)
 
 
@@ -119,35 +146,11 @@ def find_place_date(doc: Doc) -> Span | None:
     return found
 
 
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def tokens_in(doc: Doc, page: int, box: Box) -> list[Token]:
-    """The tokens of a page whose middle lies in a box, in reading order."""
-    return [token for token in doc if token._.page == page and box.contains(token._.box)]
-
-
-def with_open_side(doc: Doc, page: int, table: Table) -> Table:
-    """The table with every row drawn out to where its words end: the outer rule on the right is often faint
-    or cut off by the scanner, in all rows or in one."""
-    end = max((token._.box.right for token in doc if token._.page == page), default=0)
-    return Table(rows=tuple(_drawn_out(doc, page, row, end) for row in table.rows))
-
-
-def _drawn_out(doc: Doc, page: int, row: tuple[Box, ...], end: int) -> tuple[Box, ...]:
-    last = row[-1]
-    beyond = Box(last.right, last.top, max(end, last.right) + 1, last.bottom)
-    return (*row, beyond) if tokens_in(doc, page, beyond) else row
-
-
-def match_columns(doc: Doc, page: int, table: Table, form: TableForm) -> dict[int, Entry] | None:
-    """Which column of the table is which of the form's, by the first row; None for another table."""
-    if not table.rows:
-        return None
-    columns: dict[int, Entry] = {}
-    for number, cell in enumerate(table.rows[0]):
-        text = fold(" ".join(token.text for token in tokens_in(doc, page, cell)))
-        for entry in form.columns:
-            if any(fuzz.ratio(text, fold(label)) >= HEADER_ALIKE for label in entry.labels):
-                columns[number] = entry
-    return columns if len(set(columns.values())) * 2 > len(form.columns) else None
+def find_pattern(doc: Doc, pattern: str, skip: set[int]) -> Span | None:
+    """The last stretch of a line that is wholly like `pattern`, in capitals: a value without a label."""
+    matching = [
+        segment
+        for segment in runs(doc, "segment")
+        if skip.isdisjoint(range(segment.start, segment.end)) and re.fullmatch(pattern, segment.text.upper())
+    ]
+    return matching[-1] if matching else None

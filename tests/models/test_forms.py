@@ -9,12 +9,22 @@ from models.policy import load_policy
 CHECKS = {"card_age"}
 
 
-def test_the_first_four_types_are_there() -> None:
+def test_all_types_are_there() -> None:
     assert {form.type for form in load_forms()} >= {
         "birth_certificate",
-        "residence_change_ct01",
-        "marital_status_certificate",
+        "birth_declaration",
+        "birth_extract",
+        "death_declaration",
+        "death_extract",
+        "household_business_certificate",
         "identity_card_2021",
+        "identity_card_2024",
+        "land_certificate",
+        "marital_status_certificate",
+        "marriage_certificate",
+        "marriage_declaration",
+        "residence_change_ct01",
+        "residence_confirmation_ct07",
     }
 
 
@@ -29,10 +39,12 @@ def test_entries_and_checks_exist() -> None:
         assert len(fields) == len(set(fields))
         for entry in form.entries:
             assert entry.kind in KINDS and set(entry.checks) <= CHECKS
-            assert entry.labels or entry.place_date or entry.qr_only
+            assert entry.labels or entry.place_date or entry.qr_only or entry.pattern
             assert entry.words_of is None or entry.words_of in fields
         assert set(form.qr) <= set(fields)
         prefixes = {table.prefix for table in form.tables}
+        fields += [name for grid in form.grids for name in grid.fields()]
+        assert all(any(name.startswith(f"{role}.") for name in fields) for role in form.side_by_side)
         for person in form.persons:
             name = f"{person}.full_name" if person else "full_name"
             assert name in fields or person in prefixes
@@ -48,6 +60,8 @@ def test_kind_of_a_field_in_a_table() -> None:
     form = form_of("residence_change_ct01")
     assert form is not None
     assert form.kind_of("members.2.sex") == "sex" and form.kind_of("head.full_name") == "name"
+    married = form_of("marriage_declaration")
+    assert married is not None and married.kind_of("husband.residence") == "place"
 
 
 def test_the_policy_names_known_kinds_and_sources() -> None:

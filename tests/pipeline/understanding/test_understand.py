@@ -50,8 +50,8 @@ def test_golden(path: Path) -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "TRÍCH LỤC KHAI SINH",
-        "TỜ KHAI ĐĂNG KÝ KHAI SINH",
+        "TRÍCH LỤC GHI VÀO SỔ HỘ TỊCH VIỆC KHAI SINH",
+        "TỜ KHAI ĐĂNG KÝ LẠI KHAI SINH",
         "GIẤY CHỨNG SINH",
         "TỜ KHAI CẤP GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",
         "GIẤY XÁC NHẬN TÌNH TRẠNG SỨC KHỎE",
