@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import unicodedata
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -21,15 +20,9 @@ _SHORT = {
     **{"ph": "phuong", "x": "xa", "tt": "thitran", "dk": "dackhu", "thpho": "thanhpho", "tpho": "thanhpho"},
 }
 _MISREAD = {
-    "phuong": 2,
-    "thanhpho": 3,
-    "thitran": 2,
-    "thixa": 1,
-    "dackhu": 2,
-    "huyen": 1,
-    "quan": 1,
-    "tinh": 1,
+    **{"phuong": 3, "thanhpho": 3, "thitran": 3, "thixa": 2, "dackhu": 2, "huyen": 2, "quan": 2, "tinh": 2},
 }
+ONE_WORD = {"tinh", "quan", "huyen", "phuong", "xa"}
 
 _ROMAN = {
     "i": 1,
@@ -53,14 +46,15 @@ _GLUED = re.compile(r"(tp|tx|tt|[pfqhx])(?=\d+$)")
 
 
 class Token(NamedTuple):
-    """A word of an address. `plain`: folded; `marked`: with its accents, decomposed, so that a wrong accent
-    is one sign; `start`, `end`: its place in the text; `after_comma`: whether it begins a part."""
+    """A word of an address. `plain`: folded; `marked`: with its accents, of the same length; `start`, `end`:
+    its place in the text; `after_comma`: whether it begins a part; `after_dash`: whether it may begin one."""
 
     plain: str
     marked: str
     start: int
     end: int
     after_comma: bool
+    after_dash: bool = False
 
 
 class Name(NamedTuple):
@@ -71,7 +65,7 @@ class Name(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
-_COMMA = re.compile(r"[,;\n]|\s[-–]\s")
+_COMMA, _DASH = re.compile("[,;]"), re.compile(r"\s[-–]\s")
 
 
 def split_words(text: str) -> list[Token]:
@@ -80,13 +74,18 @@ def split_words(text: str) -> list[Token]:
     last = 0
     for found in _WORD.finditer(text):
         comma = not tokens or _COMMA.search(text, last, found.start()) is not None
+        dash = not comma and _DASH.search(text, last, found.start()) is not None
         last = found.end()
         cuts = [*_cuts(found.group()), last - found.start()]
         for start, end in itertools.pairwise(cuts):
             word = found.group()[start:end]
-            place = found.start()
+            at, is_first = found.start(), start == 0
             tokens.append(
-                Token(fold_word(word), marked(word), place + start, place + end, comma and start == 0)
+                Token(
+                    *(fold_word(word), marked(word), at + start, at + end),
+                    comma and is_first,
+                    dash and is_first,
+                )
             )
     return tokens
 
@@ -109,9 +108,10 @@ def fold_word(word: str) -> str:
 
 @functools.lru_cache(maxsize=32768)
 def marked(word: str) -> str:
-    """Lower case, decomposed, đ as d with a stroke: each accent is one sign to compare."""
-    letters = unicodedata.normalize("NFD", place_tones(word).casefold()).replace("đ", "d\u0335")
-    return re.sub(r"[^\w\u0300-\u036f]", "", letters)
+    """One word in lower case with its accents, letter for letter as long as it is folded."""
+    plain = fold_word(word)
+    letters = re.sub(r"\W", "", place_tones(word).casefold())
+    return letters if len(letters) == len(plain) else plain
 
 
 def name_of(words: tuple[str, ...]) -> Name:
@@ -153,27 +153,29 @@ class Reading(NamedTuple):
     length: int
 
 
-@functools.lru_cache(maxsize=16384)
-def kinds_before(first: str, second: str) -> tuple[Reading, ...]:
-    """The ways in which a name's first two words may be its kind; none at all is always one."""
-    found = []
-    pair = first + second
-    if second and (pair in KINDS or (len(pair) == 2 and pair in _SHORT)):
-        return (Reading(_SHORT.get(pair, pair), 0, 2),)
-    if first in KINDS or first in _SHORT:
-        found.append(Reading(_SHORT.get(first, first), 0, 1))
-    else:
-        for kind, most in _MISREAD.items():
-            for length, words in ((1, first), (2, pair)):
-                if length == 2 and (not second or kind not in ("thanhpho", "thitran", "thixa", "dackhu")):
-                    continue
-                wrong = Levenshtein.distance(words, kind, score_cutoff=most)
-                if wrong <= most:
-                    found.append(Reading(kind, wrong, length))
-        if len(first) <= 2:
+@functools.lru_cache(maxsize=32768)
+def kinds_before(words: tuple[str, ...]) -> tuple[Reading, ...]:
+    """The ways in which a name's first words may be its kind, the surest first; none at all is always one."""
+    found = [Reading("", 0, 0)]
+    for length in range(1, len(words)):
+        joined = "".join(words[:length])
+        if joined in KINDS and (length == 1) == (joined in ONE_WORD):
+            return (Reading(joined, 0, length), *found)
+        if joined in _SHORT and length == len(joined) == 2:
+            return (Reading(_SHORT[joined], 0, 2), *found)
+        if joined in ONE_WORD:
+            found.append(Reading(joined, 0, length))
+        elif joined in _SHORT and length == 1:
+            found.append(Reading(_SHORT[joined], 0, 1))
+        elif len(joined) <= 2 and length == 1:
             found.append(Reading("", 1, 1))
-    return (*sorted(found, key=_by_wrong)[:2], Reading("", 0, 0))
+        found += [
+            Reading(kind, wrong, length)
+            for kind, most in _MISREAD.items()
+            if (wrong := Levenshtein.distance(joined, kind, score_cutoff=most)) <= most
+        ]
+    return tuple(sorted(found, key=_by_wrong))
 
 
-def _by_wrong(reading: Reading) -> int:
-    return reading.misread
+def _by_wrong(reading: Reading) -> tuple[int, bool]:
+    return reading.misread, not reading.kind

@@ -6,24 +6,26 @@ a few dozen, where even two wrong letters leave one that is near.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from models.places.names import Reading, Token, kinds_before, name_of
+from models.places.names import KINDS, ONE_WORD, Reading, Token, kinds_before, marked, name_of
 from models.places.units import DISTRICT, PROVINCE, WARD, Entry, Gazetteer, Index, Unit
 
 # What counts against a reading, in wrong letters.
 MARK = 0.3  # an accent that is wrong or lost, up to three of a name
 MOST_MARKS = 3
-NO_KIND, OTHER_KIND, OTHER_NAME, JUNK = 0.1, 0.5, 0.2, 0.4
-MISREAD_KIND = 0.1
+NO_KIND, OTHER_KIND, OTHER_NAME, JUNK = 0.1, 0.5, 0.35, 0.4
+MISREAD_KIND, OTHER_LEVEL = 0.15, 0.7
 NOT_AT_COMMA, NO_BEGINNING, COMMA_INSIDE = 0.15, 0.8, 0.5
 NO_DISTRICT, OTHER_TIME, FORMER_WARD, NO_PROVINCE = 0.6, 0.4, 0.8, 1.0
 STOPPED = 1.4  # at each level above the ward, where words are left before it
-STOPPED_AT_KIND = 3.5  # where these words begin like a ward or district
+STOPPED_AT_KIND = 2.0  # more where these words begin like a ward or district
+LEFT = 0.5  # words are left that do not begin like a house or hamlet
 STOPPED_AT_ALL = 0.2  # where no words are left
 GOOD = 0.5  # a part this near needs no other way to be read
 GOOD_WHOLE = 1.6
@@ -34,6 +36,7 @@ KINDS_OF = {
     DISTRICT: {"quan", "huyen", "thixa", "thanhpho"},
     WARD: {"phuong", "xa", "thitran", "dackhu"},
 }
+_ACCENTED = {marked(kind) for kind in KINDS.values()}
 # Words that begin the part below the ward.
 _BELOW = {
     *(
@@ -135,17 +138,16 @@ class _Search:
         return chains
 
     def stopped(self, chain: Chain) -> float:
-        """What it costs that a chain ends above the ward."""
-        if chain.unit.level == WARD:
-            return 0
-        levels = 1 if chain.unit.level == DISTRICT else 2
+        """What it costs that words are left before a chain which may name a unit."""
+        levels = {WARD: 0, DISTRICT: 1, PROVINCE: 2}[chain.unit.level]
         if not chain.start:
             return STOPPED_AT_ALL * levels
         begin = self._begin_of_part(chain.start)
-        second = self.tokens[begin + 1].plain if begin + 1 < chain.start else ""
-        reading = kinds_before(self.tokens[begin].plain, second)[0]
-        is_kind = not reading.misread and reading.kind in KINDS_OF[WARD] | KINDS_OF[DISTRICT]
-        return STOPPED_AT_KIND if is_kind else STOPPED * levels
+        if self.tokens[begin].plain in _BELOW or self.tokens[begin].plain[0].isdecimal():
+            return STOPPED * levels
+        reading = kinds_before(self._first_words(begin, chain.start))[0]
+        is_kind = reading.kind in KINDS_OF[WARD] | KINDS_OF[DISTRICT]
+        return LEFT + (STOPPED_AT_KIND if is_kind else 0) + STOPPED * levels
 
     def _begin_of_part(self, end: int) -> int:
         return next(place for place in range(end - 1, -1, -1) if self.tokens[place].after_comma)
@@ -201,44 +203,78 @@ class _Search:
             return []
         begin = self._begin_of_part(end)
         found = self._hits_from(index, begin, end)
+        for start in range(end - 1, begin, -1):
+            if self.tokens[start].after_dash:
+                found += self._hits_from(index, start, end)
         if not any(hit.cost < GOOD for hit in found):
             for start in range(end - 1, max(end - LONGEST_NAME, 0) - 1, -1):
-                if start != begin:
+                if start != begin and not self._is_inside(start):
                     found += self._hits_from(index, start, end)
         return _best_of_each(found)
 
+    def _first_words(self, start: int, end: int) -> tuple[str, ...]:
+        return tuple([token.plain for token in self.tokens[start : min(start + 4, end)]])
+
+    def _is_inside(self, start: int) -> bool:
+        """Whether a kind of unit stands right before a word or is parted by it: no name begins there."""
+        token, before = self.tokens[start], self.tokens[start - 1]
+        if token.after_comma or token.after_dash:
+            return False
+        if before.plain + token.plain in KINDS:
+            return True
+        return (
+            token.plain not in ONE_WORD
+            and before.plain in ONE_WORD
+            and (self.bare or before.marked in _ACCENTED)
+        )
+
     def _hits_from(self, index: Index, start: int, end: int) -> list[Hit]:
         tokens = self.tokens
-        second = tokens[start + 1].plain if start + 1 < end else ""
         commas = sum(token.after_comma for token in tokens[start + 1 : end])
         found = []
-        for reading in kinds_before(tokens[start].plain, second):
+        readings = kinds_before(self._first_words(start, end))
+        has_kind = readings[0].kind and not readings[0].misread and len(tokens[start].plain) > 1
+        for reading in readings:
             words = tokens[start + reading.length : end]
             if not words:
                 continue
-            is_below = not reading.kind and tokens[start].plain in _BELOW
+            unlikely = has_kind or tokens[start].plain in _BELOW
             place = commas * COMMA_INSIDE
             if not tokens[start].after_comma:
                 place += NOT_AT_COMMA if reading.kind else NO_BEGINNING
-            for entry, letters in _alike(index, tuple(word.plain for word in words)):
-                kind = _kind_cost(reading, entry)
-                if kind is None or (letters and (place >= NO_BEGINNING or is_below)):
+            for entry, letters in _alike(index, tuple([word.plain for word in words])):
+                kind = _kind_cost(reading, entry, is_letter=len(tokens[start].plain) == 1)
+                if kind is None or (letters and not reading.kind and (place >= NO_BEGINNING or unlikely)):
                     continue
-                marks = self._wrong_marks(words, entry, letters)
+                marks = self._wrong_marks(words, entry)
                 cost = letters + MARK * min(marks, MOST_MARKS) + kind + place
                 found.append(
                     Hit(entry.unit, start, start + reading.length, reading.kind, letters, marks, cost)
                 )
         return found
 
-    def _wrong_marks(self, words: Sequence[Token], entry: Entry, letters: int) -> int:
+    def _wrong_marks(self, words: Sequence[Token], entry: Entry) -> int:
+        """How many letters that are right have another accent."""
         if self.bare or not entry.kind:
             return 0
-        read = "".join(word.marked for word in words)
-        return max(Levenshtein.distance(read, entry.marked) - letters, 0) if entry.name.stem else 0
+        plain, read = "".join([word.plain for word in words]), "".join([word.marked for word in words])
+        if read == entry.marked or entry.name.stem == "":
+            return 0
+        blocks = Levenshtein.opcodes(plain, entry.plain)
+        return sum(
+            one != other
+            for block in blocks
+            if block.tag == "equal"
+            for one, other in zip(
+                read[block.src_start : block.src_end],
+                entry.marked[block.dest_start : block.dest_end],
+                strict=True,
+            )
+        )
 
 
-def _alike(index: Index, words: tuple[str, ...]) -> Iterable[tuple[Entry, int]]:
+@functools.lru_cache(maxsize=32768)
+def _alike(index: Index, words: tuple[str, ...]) -> list[tuple[Entry, int]]:
     """Entries of this name, or else of names near it, with how many letters are wrong."""
     name = name_of(words)
     if name in index.exact:
@@ -258,12 +294,12 @@ def _alike(index: Index, words: tuple[str, ...]) -> Iterable[tuple[Entry, int]]:
     ]
 
 
-def _kind_cost(reading: Reading, entry: Entry) -> float | None:
-    """What the kind that was read costs; None where it is one of another level."""
+def _kind_cost(reading: Reading, entry: Entry, *, is_letter: bool) -> float | None:
+    """What the kind that was read costs; None where it is one of another level, and not only a letter."""
     if not reading.kind:
         return JUNK if reading.misread else NO_KIND
     if reading.kind not in KINDS_OF[entry.unit.level]:
-        return None
+        return OTHER_LEVEL if is_letter else None
     misread = MISREAD_KIND * reading.misread
     if not entry.kind:
         return OTHER_NAME + misread

@@ -54,11 +54,13 @@ def key_of(level: str, code: int, *, is_old: bool) -> str:
 
 
 class Entry(NamedTuple):
-    """A unit under one of its names. `kind`: folded, "" for another name, which may have had any kind."""
+    """A unit under one of its names. `kind`: folded, "" for another name, which may have had any kind;
+    `plain` and `marked`: the name's letters and figures, folded and not."""
 
     unit: Unit
     name: Name
     kind: str
+    plain: str
     marked: str
 
 
@@ -83,8 +85,9 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _entries(unit: Unit) -> list[Entry]:
     kind = fold_word(unit.kind)
-    entries = [Entry(unit, name_of(_words(unit.name)), kind, marked(unit.name))]
-    return entries + [Entry(unit, name_of((name,)), "", name) for name in unit.also]
+    words = _words(unit.name)
+    own = Entry(unit, name_of(words), kind, "".join(words), marked(unit.name))
+    return [own, *(Entry(unit, name_of((name,)), "", name, name) for name in unit.also)]
 
 
 class Gazetteer:
