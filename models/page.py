@@ -40,7 +40,8 @@ class Word(Frozen):
 
 
 class Code(Frozen):
-    """A machine-readable code on the page, decoded: kind is `qr`."""
+    """A machine-readable code on the page: kind is `qr`, decoded, or `mrz`, the three lines for machines of
+    an identity card, every check digit right."""
 
     kind: str
     text: str

@@ -13,8 +13,9 @@ from models.page import Word
 class OcrEngine(Protocol):
     """Reads a block of text: level lines, one below the other, dark on white.
 
-    `read` gives the words in the image's pixels, confidence 0 to 1, text NFC. It raises
-    ReadingTimeoutError and EngineFailedError, and leaves no process behind.
+    `read` gives the words in the image's pixels, confidence 0 to 1, text NFC; with an `alphabet`, of capitals
+    without accents, figures and signs, only what is written in it. It raises ReadingTimeoutError and
+    EngineFailedError, and leaves no process behind.
     """
 
     @property
@@ -23,4 +24,4 @@ class OcrEngine(Protocol):
     @property
     def version(self) -> str: ...
 
-    def read(self, image: NDArray[np.uint8], dpi: int) -> list[Word]: ...
+    def read(self, image: NDArray[np.uint8], dpi: int, alphabet: str = "") -> list[Word]: ...

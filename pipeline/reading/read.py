@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from pipeline.reading.codes import find_codes, in_frame
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.frame import Frame, inverse, make_frame, picture_to_read, turned_over
 from pipeline.reading.galley import Galley, set_galley
+from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
 from pipeline.reading.rules import erase_rules, find_rules
 from pipeline.reading.scale import Image, credible_dpi, glance
@@ -24,7 +25,7 @@ from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, words_on_page
 
-SETTINGS = "galley-5"
+SETTINGS = "galley-6"
 _LINES_TO_TRY = 5
 
 
@@ -59,7 +60,8 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageRea
         )
     codes = find_codes(pixels, small)
     found = _find_upright(picture_to_read(pixels, small, codes), told, engine)
-    galley = _set(found)
+    zones = ZoneReader(found.frame.page, found.shapes, found.layout, found.frame.dpi, engine).read()
+    galley = _set(_without(found, zones))
     words = engine.read(galley.image, found.frame.dpi) if galley.rows else []
     return PageReading(
         state=PageState.READ,
@@ -70,8 +72,8 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageRea
         dpi=found.frame.dpi,
         ink=ink,
         to_image=found.frame.to_image,
-        words=words_on_page(words, galley, found.grids),
-        codes=in_frame(codes, inverse(found.frame.to_image)),
+        words=words_on_page(words, galley, found.grids, [word for zone in zones for word in zone.words]),
+        codes=(*in_frame(codes, inverse(found.frame.to_image)), *(zone.code for zone in zones)),
         tables=as_tables(found.grids),
         seconds=time.monotonic() - started,
     )
@@ -119,6 +121,13 @@ def _set(found: _Found, at_most: int | None = None) -> Galley:
     if at_most is not None:
         lines = sorted(lines, key=_ink_width, reverse=True)[:at_most]
     return set_galley(found.frame.page, found.shapes, found.layout, lines)
+
+
+def _without(found: _Found, zones: list[Zone]) -> _Found:
+    """What is left for the engine to read."""
+    read = {piece.number for zone in zones for piece in zone.pieces}
+    pieces = [piece for piece in found.layout.pieces if piece.number not in read]
+    return replace(found, layout=replace(found.layout, pieces=pieces))
 
 
 def _ink_width(line: list[Piece]) -> int:

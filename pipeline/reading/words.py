@@ -11,9 +11,14 @@ def as_tables(grids: list[Grid]) -> tuple[Table, ...]:
     return tuple(Table(rows=grid.rows) for grid in grids if not grid.digits)
 
 
-def words_on_page(words: list[Word], galley: Galley, grids: list[Grid]) -> tuple[Word, ...]:
-    """Words with their boxes in the frame and lines numbered from the top, a table cell after the other."""
-    placed = []
+def words_on_page(
+    words: list[Word], galley: Galley, grids: list[Grid], others: list[Word]
+) -> tuple[Word, ...]:
+    """Words with their boxes in the frame and lines numbered from the top, a table cell after the other.
+
+    `others`: words that are on the page already, their lines numbered below 0.
+    """
+    placed = list(others)
     for word in words:
         where = galley.to_page(word.box)
         if where is not None:

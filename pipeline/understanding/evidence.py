@@ -12,10 +12,12 @@ from models.fields import KINDS, Lexicon
 from models.forms import Form
 from models.identity import parse_personal_number
 from models.page import Code
-from models.text import digits, fold
+from models.text import fold
+from pipeline.understanding.codes import name_on, said_by
 
 # A printed value less alike than this (percent) to the one in the card's code contradicts it.
 CODE_ALIKE = 70.0
+CODES = frozenset({"qr", "mrz"})
 # Ages at which a card expires: Law on Identification 26/2023/QH15 article 21, and 59/2014/QH13 before it.
 CARD_AGES = (14, 25, 40, 60)
 
@@ -25,9 +27,12 @@ Fields = dict[str, FieldValue]
 def gather_evidence(
     fields: Sequence[FieldValue], form: Form, in_words: dict[str, str], codes: Sequence[Code]
 ) -> list[FieldValue]:
-    """The fields with their sources and contradictions; values of a QR code take the printed one's place."""
+    """The fields with their sources and contradictions; a card's codes take the print's place."""
     known: Fields = {field.name: field for field in fields}
-    _hear_code(known, form, codes)
+    for code in codes:
+        _hear_code(known, form, code)
+    for code in codes:
+        _hear_name(known, form, code)
     for name, words in in_words.items():
         _hear_words(known, name, words)
     for name in list(known):
@@ -54,29 +59,28 @@ def contradict(field: FieldValue, source: str) -> FieldValue:
     return field.model_copy(update={"against": against})
 
 
-def _hear_code(fields: Fields, form: Form, codes: Sequence[Code]) -> None:
-    """Take the values of the card's QR code (seven fields and more, parted by |)."""
-    payloads = [code.text.split("|") for code in codes if code.kind == "qr"]
-    payloads = [parts for parts in payloads if len(parts) >= len(form.qr) and len(digits(parts[0])) == 12]
-    if not form.qr or not payloads:
+def _hear_code(fields: Fields, form: Form, code: Code) -> None:
+    """Take the values of a card's code; the print, or a code heard before, may say something else."""
+    for name, value in said_by(code, form).items():
+        field = fields.get(name) or FieldValue(name=name, value=None, raw="", confidence=0, page=1, box=None)
+        if CODES.isdisjoint(field.sources):
+            if field.value is not None and fuzz.ratio(fold(field.value), fold(value)) < CODE_ALIKE:
+                field = contradict(field, "printed")
+            field = support(field.model_copy(update={"value": value}), code.kind)
+        else:
+            field = support(field, code.kind) if field.value == value else contradict(field, "several_codes")
+        fields[name] = field
+
+
+def _hear_name(fields: Fields, form: Form, code: Code) -> None:
+    """Compare the name with that in the lines for machines, which has no accents and no check digit."""
+    field, name = fields.get("full_name"), name_on(code)
+    if not form.qr or name is None or field is None or field.value is None:
         return
-    several = len({tuple(parts[: len(form.qr)]) for parts in payloads}) > 1
-    for name, part in zip(form.qr, payloads[0], strict=False):
-        kind = form.kind_of(name)
-        value = KINDS[kind].clean(_with_slashes(part) if kind == "date" else part)
-        if value is None:
-            continue
-        blank = FieldValue(name=name, value=None, raw="", confidence=0, page=1, box=None)
-        field = fields.get(name, blank)
-        printed = field.value
-        field = support(field.model_copy(update={"value": value}), "qr")
-        if printed is not None and fuzz.ratio(fold(printed), fold(value)) < CODE_ALIKE:
-            field = contradict(field, "printed")
-        fields[name] = contradict(field, "several_codes") if several else field
-
-
-def _with_slashes(text: str) -> str:
-    return f"{text[:2]}/{text[2:4]}/{text[4:]}" if len(text) == 8 and text.isdigit() else text
+    if fold(field.value) == name:
+        fields[field.name] = support(field, "mrz")
+    elif fuzz.ratio(fold(field.value), name) < CODE_ALIKE:
+        fields[field.name] = contradict(field, "mrz_name")
 
 
 def _hear_words(fields: Fields, name: str, words: str) -> None:

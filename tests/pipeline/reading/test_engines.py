@@ -15,6 +15,7 @@ from pipeline.reading.tesseract import TesseractEngine
 from tests.pipeline.reading.drawing import LINES, letter, pixels
 
 BLOCK = pixels(letter(LINES[:2]))[:400].max(axis=2)
+SIGNS = pixels(letter(("IDVNM0650000405035065000040<<9",), family="Liberation Mono"))[:300].max(axis=2)
 WHITE = np.full((200, 300), 255, np.uint8)
 
 
@@ -28,6 +29,7 @@ def engine(
     recorder = RecordedEngine(folder, tesseract)
     for image in (BLOCK, WHITE):
         recorder.read(image, 300)
+    recorder.read(SIGNS, 300, "0123456789IDVNM<")
     return RecordedEngine(folder)
 
 
@@ -52,6 +54,10 @@ class TestEveryEngine:
             assert 0 <= word.box.left < word.box.right <= BLOCK.shape[1]
             assert 0 <= word.box.top < word.box.bottom <= BLOCK.shape[0]
             assert (BLOCK[word.box.top : word.box.bottom, word.box.left : word.box.right] < 128).any()
+
+    def test_reads_only_the_signs_it_is_told(self, engine: OcrEngine) -> None:
+        words = engine.read(SIGNS, 300, "0123456789IDVNM<")
+        assert "".join(word.text for word in words) == "IDVNM0650000405035065000040<<9"
 
     def test_finds_nothing_on_white(self, engine: OcrEngine) -> None:
         assert engine.read(WHITE, 300) == []

@@ -24,7 +24,7 @@ class Unused:
     name = "unused"
     version = "0"
 
-    def read(self, image: object, dpi: int) -> list[Word]:
+    def read(self, image: object, dpi: int, alphabet: str = "") -> list[Word]:
         raise AssertionError("this page has no text")
 
 

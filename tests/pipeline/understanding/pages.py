@@ -45,6 +45,8 @@ def set_page(
         dpi=300,
         ink=0.05,
         words=tuple(words),
-        codes=tuple(Code(kind="qr", text=text, box=Box(0, 0, 10, 10)) for text in codes),
+        codes=tuple(
+            Code(kind="mrz" if "<<" in text else "qr", text=text, box=Box(0, 0, 10, 10)) for text in codes
+        ),
         tables=(Table(rows=tuple(rows)),) if rows else (),
     )
