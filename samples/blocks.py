@@ -53,11 +53,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Item:
-    """A label and what was filled in; in `boxes` a digit stands in a box of its own."""
+    """A label, which may be empty, and what was filled in; in `boxes` a digit stands in a box of its own."""
 
     label: str
     value: str
     boxes: bool = False
+
+    @property
+    def text(self) -> str:
+        return f"{self.label}: {self.value}".rstrip() if self.label else self.value
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,18 @@ class Row:
     items: tuple[Item, ...]
 
     def lines(self) -> Iterator[str]:
-        yield "     ".join(f"{item.label}: {item.value}" for item in self.items)
+        yield "     ".join(item.text for item in self.items)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows side by side: what is told of two persons."""
+
+    columns: tuple[tuple[Row, ...], ...]
+
+    def lines(self) -> Iterator[str]:
+        for row in itertools.chain.from_iterable(self.columns):
+            yield from row.lines()
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ class Table:
 
     def lines(self) -> Iterator[str]:
         yield from self.heads
-        yield from itertools.chain.from_iterable(self.rows)
+        yield from filter(None, itertools.chain.from_iterable(self.rows))
 
 
 @dataclass(frozen=True)
@@ -115,36 +130,40 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class CardFront:
-    """The front of an identity card: rows of labels with values, the date below the photo, the code."""
+    """The front of an identity card: titles, the number, rows; on some the day it ends and the code."""
 
+    titles: tuple[str, ...]
     number: Item
     rows: tuple[Row, ...]
-    expiry: Item
-    qr: str
+    expiry: Item | None = None
+    code: str | None = None
 
     def lines(self) -> Iterator[str]:
         yield from (NATION, MOTTO, "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness")
-        yield from ("CĂN CƯỚC CÔNG DÂN", "Citizen Identity Card")
-        for row in (Row((self.number,)), *self.rows, Row((self.expiry,))):
+        yield from self.titles
+        ending = (Row((self.expiry,)),) if self.expiry else ()
+        for row in (Row((self.number,)), *self.rows, *ending):
             yield from row.lines()
 
 
 @dataclass(frozen=True)
 class CardBack:
-    marks: Item
-    issued: Item
+    """Rows, who signs it, the lines for machines; on some finger prints, on others the code."""
+
+    rows: tuple[Row, ...]
     signer: tuple[str, ...]
-    fingers: tuple[str, ...]
     machine_lines: tuple[str, ...]
+    fingers: tuple[str, ...] = ()
+    code: str | None = None
 
     def lines(self) -> Iterator[str]:
-        for item in (self.marks, self.issued):
-            yield from Row((item,)).lines()
+        for row in self.rows:
+            yield from row.lines()
         yield from (*self.signer, *self.fingers, *self.machine_lines)
 
 
 Block = (
-    Header | Title | Paragraph | Row | Table | Signatures | PageBreak | CardFront | CardBack
+    Header | Title | Paragraph | Row | Columns | Table | Signatures | PageBreak | CardFront | CardBack
 )  # all that a page can hold
 
 

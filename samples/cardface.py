@@ -70,33 +70,48 @@ class _Card:
 
 
 def draw_front(front: CardFront, dpi: int, rng: random.Random) -> Image.Image:
-    """Labels with the value beside or below them, the photo on the left, the QR code at the top right."""
+    """Labels with the value beside or below them, the photo on the left; a code stands at the top right."""
     card = _Card(dpi, rng)
-    _write_heading(card)
+    _write_heading(card, front.titles)
     _draw_photo(card)
     left = 27.5
-    side = card.px(QR_MM)
-    card.image.paste(draw_qr(front.qr, side), (card.px(CARD_MM[0] - QR_MM - 2.5), card.px(2.5)))
-    end = card.write(left, 23.2, f"{front.number.label}: ", points=6.4)
-    card.write(end, 23.2, front.number.value, points=9.6, weight="bold", fill=RED)
+    if front.code:
+        _paste_code(card, front.code, 2.5)
+    y = _write_number(card, front.number, left)
     # Longer addresses leave no room for lines of their own.
     below = rng.random() < 0.6 and all(len(item.value) < 62 for row in front.rows for item in row.items)
-    y = 26.2
     for row in front.rows:
         y = _write_items(card, row.items, left, y, below=below and row is not front.rows[-1])
-    card.write(2.5, 47.6, f"{front.expiry.label}:", points=4.6)
-    card.write(2.5, 50.4, front.expiry.value, points=5.6, weight="bold")
+    if front.expiry:
+        card.write(2.5, 47.6, f"{front.expiry.label}:", points=4.6)
+        card.write(2.5, 50.4, front.expiry.value, points=5.6, weight="bold")
     return card.image
 
 
-def _write_heading(card: _Card) -> None:
+def _write_number(card: _Card, number: Item, left: float) -> float:
+    """Beside a short label, below a long one; gives the next row's y."""
+    if len(number.label) < 20:
+        end = card.write(left, 23.2, f"{number.label}: ", points=6.4)
+        card.write(end, 23.2, number.value, points=9.6, weight="bold", fill=RED)
+        return 26.2
+    card.write(left, 23.2, f"{number.label}:", points=5.0)
+    card.write(left, 27.0, number.value, points=9.6, weight="bold", fill=RED)
+    return 30.6
+
+
+def _paste_code(card: _Card, text: str, top: float) -> None:
+    code = draw_qr(text, card.px(QR_MM))
+    card.image.paste(code, (card.px(CARD_MM[0] - QR_MM - 2.5), card.px(top)))
+
+
+def _write_heading(card: _Card, titles: tuple[str, ...]) -> None:
     middle = 44.0
     card.write(middle, 5.4, NATION, points=5.2, weight="bold", anchor="ms")
     card.write(middle, 7.8, MOTTO, points=4.8, weight="bold", anchor="ms")
     card.write(middle, 10.1, "SOCIALIST REPUBLIC OF VIET NAM", points=4.2, anchor="ms", fill=GREY)
     card.write(middle, 12.1, "Independence - Freedom - Happiness", points=3.9, anchor="ms", fill=GREY)
-    card.write(middle, 16.2, "CĂN CƯỚC CÔNG DÂN", points=8.6, weight="bold", anchor="ms", fill=RED)
-    card.write(middle, 18.8, "Citizen Identity Card", points=5.6, weight="italic", anchor="ms", fill=RED)
+    card.write(middle, 16.2, titles[0], points=8.6, weight="bold", anchor="ms", fill=RED)
+    card.write(middle, 18.8, titles[1], points=5.6, weight="italic", anchor="ms", fill=RED)
 
 
 def _draw_photo(card: _Card) -> None:
@@ -112,7 +127,10 @@ def _draw_photo(card: _Card) -> None:
     card.image.paste(photo, (card.px(3.0), card.px(16.0)))
 
 
-def _write_items(card: _Card, items: tuple[Item, ...], left: float, y: float, *, below: bool) -> float:
+def _write_items(
+    card: _Card, items: tuple[Item, ...], left: float, y: float, *, below: bool, width: float = CARD_MM[0]
+) -> float:
+    """A row at `left`, its last value below the label if it is long; gives the next row's y."""
     for item in items[:-1]:
         end = card.write(left, y, f"{item.label}: ", points=5.0)
         left = card.write(end, y, f"{item.value}   ", points=6.0, weight="bold")
@@ -120,33 +138,37 @@ def _write_items(card: _Card, items: tuple[Item, ...], left: float, y: float, *,
     end = card.write(left, y, f"{last.label}: ", points=5.0)
     if below and len(last.value) > 12:
         y, end = y + 2.6, left
-    room = CARD_MM[0] - left - 2.0
+    room = width - left - 2.0
     return card.write_wrapped(left, y, last.value, room, first=end, points=6.0) + 0.5
 
 
 def draw_back(back: CardBack, dpi: int, rng: random.Random) -> Image.Image:
-    """Marks, day of issue, who signs it, chip, two finger prints and the lines for machines."""
+    """Rows, who signs it, chip, finger prints or the code on the right, and the lines for machines."""
     card = _Card(dpi, rng)
-    y = 5.0
-    for item in (back.marks, back.issued):
-        card.write(4.0, y, f"{item.label}:", points=5.0)
-        card.write(4.0, y + 2.9, item.value, points=6.2, weight="bold")
-        y += 7.0
-    chip = [card.px(part) for part in (6.0, 20.0, 18.0, 30.0)]
-    card.draw.rounded_rectangle(chip, card.px(1.2), fill=(206, 176, 96), outline=(150, 122, 52))
-    for offset in (2.5, 5.0, 7.5):
-        card.draw.line(
-            (chip[0], chip[1] + card.px(offset), chip[2], chip[1] + card.px(offset)), fill=(150, 122, 52)
-        )
+    y = 4.2
+    for row in back.rows:
+        y = _write_items(card, row.items, 4.0, y, below=True, width=60.0) + 0.4
+    if y < 20.0:
+        _draw_chip(card)
     for at, line in enumerate(back.signer):
-        high = 19.4 + at * 2.6 + (4.0 if at == 2 else 0)
+        high = max(y + 1.0, 20.4) + at * 2.6 + (4.0 if at == 2 else 0)
         card.write(41.0, high, line, points=4.6, weight="bold", anchor="ms")
     for at, finger in enumerate(back.fingers):
         _draw_finger(card, 66.0, 4.0 + at * 15.5)
         card.write(72.0, 17.6 + at * 15.5, finger, points=4.2, anchor="ms")
+    if back.code:
+        _paste_code(card, back.code, 4.0)
     for at, line in enumerate(back.machine_lines):
         card.write(4.5, 40.8 + at * 4.2, line, points=10.2, face="Liberation Mono")
     return card.image
+
+
+def _draw_chip(card: _Card) -> None:
+    chip = [card.px(part) for part in (6.0, 21.0, 18.0, 31.0)]
+    card.draw.rounded_rectangle(chip, card.px(1.2), fill=(206, 176, 96), outline=(150, 122, 52))
+    for offset in (2.5, 5.0, 7.5):
+        y = chip[1] + card.px(offset)
+        card.draw.line((chip[0], y, chip[2], y), fill=(150, 122, 52))
 
 
 def _draw_finger(card: _Card, left: float, top: float) -> None:

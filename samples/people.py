@@ -29,6 +29,8 @@ class Person:
     phone: str
     father: str | None = None
     mother: str | None = None
+    died: dt.date | None = None
+    home: Home | None = None  # of those who live elsewhere than the family that their papers are with
 
     def age(self, on: dt.date) -> int:
         return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
@@ -36,16 +38,35 @@ class Person:
 
 @dataclass(frozen=True)
 class Family:
-    """One household; children from the oldest to the youngest."""
+    """One household: children from the oldest to the youngest, a parent of the father's, who will have died;
+    and from another house somebody whom the oldest child marries."""
 
     father: Person
     mother: Person
     children: tuple[Person, ...]
+    elder: Person
+    partner: Person
     home: Home
 
     @property
     def members(self) -> tuple[Person, ...]:
-        return (self.father, self.mother, *self.children)
+        return (self.father, self.mother, *self.children, self.elder)
+
+
+def kin(family: Family, person: Person, other: Person) -> str:
+    """What `person` is to `other`, the father being the head of the household."""
+    if person == other:
+        return "Chủ hộ" if person == family.father else "Bản thân"
+    female = person.sex == FEMALE
+    if person == family.elder:
+        return ("Bà" if female else "Ông") if other in family.children else ("Mẹ" if female else "Cha")
+    if other == family.elder:
+        return "Cháu" if person in family.children else "Con dâu" if person == family.mother else "Con"
+    if person in family.children:
+        return "Con"
+    if other in family.children:
+        return "Mẹ" if female else "Cha"
+    return "Vợ" if female else "Chồng"
 
 
 def personal_number(rng: random.Random, code: str, sex: str, year: int) -> str:
@@ -87,7 +108,9 @@ def draw_family(rng: random.Random) -> Family:
     if rng.random() < 0.7:
         mother = replace(mother, ethnicity=father.ethnicity)
     children = tuple(_draw_child(rng, father, mother, born) for born in _births(rng, mother_born))
-    return Family(father, mother, _siblings_alike(rng, children), home)
+    children = _siblings_alike(rng, children)
+    partner = _draw_partner(rng, children[0] if children else father)
+    return Family(father, mother, children, _draw_elder(rng, father), partner, home)
 
 
 def draw_stranger(rng: random.Random, person: Person) -> Person:
@@ -104,6 +127,25 @@ def _day_of(rng: random.Random, year: int) -> dt.date:
 def _with_parents(rng: random.Random, person: Person) -> Person:
     father = draw_name(rng, MALE, family=_family_name(person.full_name))
     return replace(person, father=father, mother=draw_name(rng, FEMALE))
+
+
+def _draw_elder(rng: random.Random, child: Person) -> Person:
+    """The father or the mother whom a person names, dead by now."""
+    sex = rng.choice((MALE, FEMALE))
+    born = _day_of(rng, child.born.year - rng.randint(20, 36))
+    name = child.father if sex == MALE else child.mother
+    elder = draw_person(rng, sex=sex, born=born, origin=child.origin, name=name)
+    died = dt.date(2023, 1, 1) + dt.timedelta(days=rng.randrange(1000))
+    return _with_parents(rng, replace(elder, ethnicity=child.ethnicity, died=died))
+
+
+def _draw_partner(rng: random.Random, person: Person) -> Person:
+    """Somebody of about the same age from elsewhere."""
+    sex = MALE if person.sex == FEMALE else FEMALE
+    commune = rng.choice(COMMUNES)
+    born = _day_of(rng, person.born.year + rng.randint(-4, 4))
+    partner = draw_person(rng, sex=sex, born=born, origin=commune)
+    return replace(_with_parents(rng, partner), home=Home(_draw_spot(rng, commune), commune))
 
 
 def _births(rng: random.Random, mother_born: dt.date) -> list[dt.date]:

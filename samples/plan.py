@@ -9,22 +9,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from samples.blocks import Paper
-from samples.cards import identity_card_2021
-from samples.declarations import blank, letter, residence_change_ct01
-from samples.forms import birth_certificate, marital_status_certificate
-from samples.people import Family, Person, draw_family
+from samples.filling import Form, fill, forms
+from samples.people import FEMALE, Family, Person, draw_family
 from samples.register import citizen_ids, draw_register
 
 FAMILIES, REGISTER_SIZE = 90, 300
-# Shapes and levels come in turn, so that a small set already has all of them.
+# Shapes, levels and procedures come in turn, so that a small set already has all of them.
 SHAPES = (
     *("scan.pdf", "folder", "scan.tiff", "scan.jpg", "zip", "scan.pdf", "scan.png"),
     *("folder", "scan.pdf", "scan.jpg", "scan.tiff", "folder", "scan.jpg"),
 )
 LEVEL_TURNS = ("office", "clean", "poor", "office", "office", "poor", "clean")
-PROCEDURES = ("birth", "move", "marriage")
-SINGLES = ("identity_card_2021", "marital_status_certificate", "birth_certificate", "residence_change_ct01")
-_FIRST_CARD, _LAST_CARD = dt.date(2021, 3, 1), dt.date(2024, 6, 30)
+PROCEDURES = (
+    ("birth_declaration", "birth_certificate", "card"),
+    ("residence_change_ct01", "birth_extract", "birth_extract", "card"),
+    ("marriage_declaration", "marital_status_certificate", "card"),
+    ("death_declaration", "death_extract", "residence_confirmation_ct07"),
+    ("household_business_certificate", "card", "residence_confirmation_ct07"),
+    ("land_certificate", "marriage_certificate", "card"),
+    ("birth_declaration", "marriage_certificate", "residence_change_ct01"),
+)
+BLANK = Paper("blank", ())
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,7 @@ class Plan:
 def make_plan(seed: int, count: int, level: str | None = None) -> Plan:
     """`count` dossiers that depend on the arguments alone; `level` None takes the levels in turn."""
     rng = random.Random(f"families/{seed}")
-    families = [draw_family(rng) for _ in range(max(FAMILIES, count + 30))]
-    pool = list(families)
+    pool = [draw_family(rng) for _ in range(max(FAMILIES, count + 30))]
     dossiers, used = [], []
     for number in range(count):
         own = random.Random(f"dossier/{seed}/{number}")
@@ -89,10 +93,10 @@ def make_plan(seed: int, count: int, level: str | None = None) -> Plan:
 
 
 def _take(pool: list[Family], number: int) -> Family:
-    """The next family that fits the turn: every third dossier needs a grown-up child, the others any."""
-    grown = PROCEDURES[number % 3] == "marriage"
+    """The next family that fits the turn: a marriage needs a grown-up child, other dossiers any child."""
+    marries = "marriage_declaration" in PROCEDURES[number % len(PROCEDURES)]
     for family in pool:
-        if family.children and (not grown or any(_is_grown(child) for child in family.children)):
+        if family.children and (not marries or _is_grown(family.children[0])):
             pool.remove(family)
             return family
     raise ValueError("more dossiers than families")
@@ -109,14 +113,17 @@ class _Maker:
         self.rng, self.family, self.number, self.seed = rng, family, number, seed
         self.level = level or LEVEL_TURNS[number % len(LEVEL_TURNS)]
         self.dpi = 300 if number % 5 == 3 else 200
-        self.day = dt.date(2024, 3, 1) + dt.timedelta(days=rng.randrange(930))
-        self.procedure = PROCEDURES[number % 3]
+        day = dt.date(2024, 3, 1) + dt.timedelta(days=rng.randrange(930))
+        self.day = max(day, family.children[-1].born + dt.timedelta(days=30))
+        if "death_declaration" in PROCEDURES[number % len(PROCEDURES)] and family.elder.died:
+            self.day = family.elder.died + dt.timedelta(days=rng.randint(5, 60))
+        self.people = _cast(rng, family)
 
     def make(self) -> Dossier:
         shape, name = SHAPES[self.number % len(SHAPES)], self._name()
         if shape.startswith("scan"):
             ending = shape.removeprefix("scan")
-            papers = self._single() if ending in (".jpg", ".png") else self._with_backs(self._papers())
+            papers = [self._single()] if ending in (".jpg", ".png") else self._with_backs(self._papers())
             return Dossier(name, "file", (self._file(f"{name}{ending}", papers),))
         return Dossier(name, shape, tuple(self._files()))
 
@@ -129,45 +136,48 @@ class _Maker:
             (f"scan_{serial:04d}", f"Hồ sơ tháng {self.day.month} số {serial}", f"HS{serial}")
         )
 
-    def _single(self) -> list[Paper]:
-        kind = SINGLES[self.number % len(SINGLES)]
-        if kind == "birth_certificate":
-            return [self._birth(self.rng.choice(self.family.children))]
-        if kind == "marital_status_certificate":
-            return [self._marital(self._grown())]
-        if kind == "residence_change_ct01":
-            return [self._ct01(self.family.children[:2])]
-        return [self._card(self._parent())]
+    def _single(self) -> Paper:
+        """A picture holds one page: the first paper of the procedure that has one."""
+        return next(paper for _, paper in self._papers() if paper.pages == 1)
 
-    def _papers(self) -> list[Paper]:
-        if self.procedure == "marriage":
-            person = self._grown()
-            papers = [self._marital(person), self._card(person)]
-        elif self.procedure == "move":
-            child = self.family.children[-1]
-            papers = [self._ct01(self.family.children), self._birth(child), self._card(self._parent())]
-        else:
-            child = self.family.children[-1]
-            papers = [self._birth(child), self._ct01([child])]
-        if self.rng.random() < 0.5:
-            papers.append(letter(self.rng, self.family, self._parent(), self.day))
-        return papers
+    def _papers(self) -> list[tuple[Form, Paper]]:
+        names = list(PROCEDURES[self.number % len(PROCEDURES)])
+        if self.rng.random() < 0.4:
+            names.append("letter")
+        made = [self._paper(name) for name in names]
+        if names.count("birth_extract") == 2 and len(self.family.children) > 1:
+            self.people["child"] = self.family.children[0]
+            made[names.index("birth_extract")] = self._paper("birth_extract")
+        return made
 
-    def _with_backs(self, papers: Sequence[Paper]) -> list[Paper]:
+    def _paper(self, name: str) -> tuple[Form, Paper]:
+        if name == "card":
+            newer = self._made(forms()["identity_card_2024"]) and self.rng.random() < 0.5
+            name = "identity_card_2024" if newer else "identity_card_2021"
+        form = forms()[name]
+        return form, fill(form, self.rng, self.family, self.people, self._made(form) or self.day)
+
+    def _made(self, form: Form) -> dt.date | None:
+        """A day on which the paper may have been made; None where there is none."""
+        names = form.roles.values()
+        born = max(person.died or person.born for name in names for person in _several(self.people[name]))
+        first = max(form.since, born + dt.timedelta(days=4), self.day - dt.timedelta(days=form.within))
+        last = min(form.until, self.day)
+        return first + dt.timedelta(days=self.rng.randint(0, (last - first).days)) if first <= last else None
+
+    def _with_backs(self, papers: Sequence[tuple[Form, Paper]]) -> list[Paper]:
         """A scanner that takes both sides gives the empty back of some sheets."""
         return [
-            page for paper in papers for page in ([paper, blank()] if self.rng.random() < 0.35 else [paper])
+            page for _, paper in papers for page in ([paper, BLANK] if self.rng.random() < 0.35 else [paper])
         ]
 
     def _files(self) -> Iterator[ScanFile]:
-        endings = {"birth_certificate": "giay-khai-sinh", "residence_change_ct01": "ct01"}
-        endings |= {"marital_status_certificate": "xac nhan tinh trang hon nhan", "unknown": "Đơn"}
-        endings |= {"identity_card_2021": "cccd"}
-        for at, paper in enumerate(self._papers()):
-            one = paper.pages == 1
-            kind = self.rng.choice((".jpg", ".pdf", ".tiff", ".jpg") if one else (".pdf", ".tiff"))
-            papers = [paper, blank()] if kind == ".pdf" and self.rng.random() < 0.3 else [paper]
-            yield self._file(f"{self.number + 1:02d}-{at + 1} {endings[paper.document_type]}{kind}", papers)
+        for at, (form, paper) in enumerate(self._papers()):
+            kind = self.rng.choice(
+                (".jpg", ".pdf", ".tiff", ".jpg") if paper.pages == 1 else (".pdf", ".tiff")
+            )
+            papers = [paper, BLANK] if kind == ".pdf" and self.rng.random() < 0.3 else [paper]
+            yield self._file(f"{self.number + 1:02d}-{at + 1} {form.called}{kind}", papers)
 
     def _file(self, name: str, papers: Sequence[Paper]) -> ScanFile:
         pages = sum(paper.pages for paper in papers)
@@ -176,32 +186,29 @@ class _Maker:
             name, tuple(papers), self.level, self.dpi, turned, f"{self.seed}/{self.number}/{name}"
         )
 
-    def _parent(self) -> Person:
-        return self.rng.choice((self.family.father, self.family.mother))
 
-    def _grown(self) -> Person:
-        grown = [child for child in self.family.children if _is_grown(child)]
-        return self.rng.choice(grown or [self.family.mother])
+def _cast(rng: random.Random, family: Family) -> dict[str, Person | Sequence[Person]]:
+    """Who plays which part in all papers of one dossier."""
+    grown = [child for child in family.children if _is_grown(child)]
+    couple = (family.children[0], family.partner)
+    bride, groom = couple if couple[0].sex == FEMALE else couple[::-1]
+    parent = rng.choice((family.father, family.mother))
+    return {
+        "father": family.father,
+        "mother": family.mother,
+        "parent": parent,
+        "child": family.children[-1],
+        "children": family.children,
+        "grown": rng.choice(grown or [parent]),
+        "resident": rng.choice([family.mother, *grown]),
+        "elder": family.elder,
+        "bride": bride,
+        "groom": groom,
+    }
 
-    def _birth(self, child: Person) -> Paper:
-        """Registered soon after birth; those born before numbers were given at birth, anew in later years."""
-        registered = child.born + dt.timedelta(days=self.rng.randint(4, 58))
-        if child.born.year < 2016:
-            registered = dt.date(2017, 1, 3) + dt.timedelta(days=self.rng.randrange(2500))
-        return birth_certificate(self.rng, self.family, child, registered)
 
-    def _ct01(self, members: Sequence[Person]) -> Paper:
-        return residence_change_ct01(self.rng, self.family, self._parent(), members, self.day)
-
-    def _marital(self, person: Person) -> Paper:
-        issued = self.day - dt.timedelta(days=self.rng.randint(1, 150))
-        return marital_status_certificate(self.rng, self.family, person, issued)
-
-    def _card(self, person: Person) -> Paper:
-        span = (_LAST_CARD - _FIRST_CARD).days
-        return identity_card_2021(
-            self.rng, self.family, person, _FIRST_CARD + dt.timedelta(days=self.rng.randrange(span))
-        )
+def _several(people: Person | Sequence[Person]) -> Sequence[Person]:
+    return (people,) if isinstance(people, Person) else people
 
 
 def _truth(file: ScanFile, paper: Paper, pages: list[int], known: Mapping[str, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from samples.blocks import (
     Block,
     CardBack,
     CardFront,
+    Columns,
     Header,
     Item,
     Paragraph,
@@ -100,11 +101,31 @@ def _put_row(block: Row, sheet: Sheet) -> None:
     sheet.y += sheet.step
 
 
+@put.register
+def _put_columns(block: Columns, sheet: Sheet) -> None:
+    """Side by side; each column wraps within its share of the line."""
+    gap = sheet.px(6)
+    left, right, top = sheet.left, sheet.right, sheet.y
+    width = (right - left - gap * (len(block.columns) - 1)) // len(block.columns)
+    bottoms = []
+    for at, rows in enumerate(block.columns):
+        sheet.y, sheet.left = top, left + at * (width + gap)
+        sheet.right = sheet.left + width
+        for row in rows:
+            put(row, sheet)
+        bottoms.append(sheet.y)
+    sheet.left, sheet.right, sheet.y = left, right, max(bottoms)
+
+
 def _natural_width(item: Item, sheet: Sheet) -> float:
-    label = sheet.font().getlength(f"{item.label}: ")
+    label = sheet.font().getlength(_label(item))
     if item.boxes:
         return label + len(item.value) * sheet.px(5.6)
     return label + _value_font(sheet).getlength(item.value)
+
+
+def _label(item: Item) -> str:
+    return f"{item.label}: " if item.label else ""
 
 
 def _value_font(sheet: Sheet) -> ImageFont.FreeTypeFont:
@@ -113,8 +134,8 @@ def _value_font(sheet: Sheet) -> ImageFont.FreeTypeFont:
 
 def _put_item(item: Item, sheet: Sheet, left: float, right: float) -> None:
     label, font = sheet.font(), _value_font(sheet)
-    sheet.write(left, f"{item.label}:", label)
-    start = left + label.getlength(f"{item.label}: ") + sheet.px(0.6)
+    sheet.write(left, _label(item).rstrip(), label)
+    start = left + label.getlength(_label(item)) + sheet.px(0.6)
     column = sheet.left + sheet.px(52)
     if sheet.style.arrangement == "aligned" and left == sheet.left and start < column < right - sheet.px(30):
         start = column

@@ -42,6 +42,11 @@ def grouped_phone(phone: str) -> str:
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
 
 
+def grouped_amount(amount: int) -> str:
+    """`20.000.000`"""
+    return f"{amount:,}".replace(",", ".")
+
+
 def _decree_month(day: dt.date) -> str:
     return f"{day.month:02d}" if day.month <= 2 else str(day.month)
 

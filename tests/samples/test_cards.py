@@ -7,7 +7,8 @@ import pytest
 import zxingcpp
 
 from samples.cardface import draw_qr
-from samples.cards import check_digit, identity_card_2021, machine_lines, qr_text
+from samples.filling import fill, forms
+from samples.machine import check_digit, machine_lines, qr_text
 from samples.people import FEMALE, Person, draw_family
 from samples.places import COMMUNES
 
@@ -69,6 +70,7 @@ def test_code_is_read_at_the_size_it_has_on_a_card(pixels: int) -> None:
 )
 def test_expiry_follows_the_age(born: dt.date, issued: dt.date, expires: str | None) -> None:
     family = draw_family(random.Random(1))
-    card = identity_card_2021(random.Random(1), family, replace(family.mother, born=born), issued)
+    people = {"parent": replace(family.mother, born=born)}
+    card = fill(forms()["identity_card_2021"], random.Random(1), family, people, issued)
     assert card.fields.get("expires_on") == expires
     assert ("Không thời hạn" in card.text) == (expires is None)
