@@ -7,7 +7,9 @@ of ours raises; flows/tasks.py decides what becomes of that.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flows.stored import StoredPages, StoredReadings, known
@@ -22,11 +24,13 @@ from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptSta
 from pipeline.matching.match import match_subjects
 from pipeline.reading.read import read_page
 from pipeline.reading.text_layer import read_text_layer
+from pipeline.understanding.agreement import compare_documents
 from pipeline.understanding.decide import decide
 from pipeline.understanding.understand import understand
 
 PDF = "application/pdf"
 JSON = "application/json"
+COMPARED_TOGETHER = 100  # documents
 
 
 def receive_scan(shop: Workshop, receipt_id: str) -> str:
@@ -116,12 +120,20 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     original = stat_all(shop.blobs, [original_key(scan_id)])
     by_number = {page.number: page for page in pages}
     kept = []
-    for document in documents:
-        decided = decide(match_subjects(document, shop.records))
+    matched = (match_subjects(document, shop.records) for document in documents)
+    for document in _compared(matched):
+        decided = decide(document)
         kept.append(_keep(shop, scan, original, decided, [by_number[number] for number in document.pages]))
     shop.records.documents_kept(scan_id, kept)
     shop.scans.remove(scan_id)
     return scan_id
+
+
+def _compared(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents with what they say of each other; of a scan of thousands, those that are near."""
+    rest = iter(documents)
+    while near := list(itertools.islice(rest, COMPARED_TOGETHER)):
+        yield from compare_documents(near)
 
 
 def _keep(

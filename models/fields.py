@@ -1,6 +1,8 @@
 """Kinds of fields: each knows how its text is cleaned and when two of its values are the same.
 
 `clean(raw)` gives the normalised value or None, never raises, and leaves a clean value as it is.
+`well_formed(raw)` tells whether the text as read is wholly written as such values are: nothing in it was
+passed over or guessed.
 """
 
 from __future__ import annotations
@@ -27,6 +29,11 @@ class Kind:
     def same(self, one: str, other: str) -> bool:
         return same_key(one) == same_key(other)
 
+    form: re.Pattern[str] | None = None  # of the whole text, where the kind has one
+
+    def well_formed(self, raw: str) -> bool:
+        return self.form is not None and self.form.fullmatch(clean(raw).strip(" .,;:")) is not None
+
 
 class Name(Kind):
     """A person's name: letters, hyphen and apostrophe; at least two syllables."""
@@ -41,6 +48,10 @@ class Name(Kind):
         words[1:-1] = [_mended(word, "middle_name") for word in words[1:-1]]
         return " ".join(words)
 
+    def has_surname(self, value: str) -> bool:
+        """Whether the first word is one of the family names that nearly all people have."""
+        return same_key(value.split()[0]) in {same_key(entry) for entry in _lexicon("surname")}
+
 
 def _mended(word: str, lexicon: str) -> str:
     """A word that is in no lexicon but for its accents, as the one entry that it then is: NGUYÊN is no family
@@ -53,6 +64,11 @@ def _mended(word: str, lexicon: str) -> str:
 
 class Date(Kind):
     """ISO with the precision that is printed."""
+
+    form = re.compile(
+        r"(?:.{0,60}\bngày:? )?[0-9]{1,2}(?:[/.-][0-9]{1,2}[/.-]| tháng [0-9]{1,2} năm )[0-9]{4}",
+        re.IGNORECASE,
+    )
 
     def clean(self, raw: str) -> str | None:
         date = from_iso(raw.strip()) or find_date(raw)
@@ -77,12 +93,17 @@ class Number(Kind):
         runs = [digits(run) for run in re.findall(r"\d(?:[ .]?\d)*", clean(raw))]
         return next((run for run in runs if len(run) in self.lengths), None)
 
+    def well_formed(self, raw: str) -> bool:
+        return re.fullmatch(r"[0-9](?:[ .]?[0-9])*", clean(raw)) is not None
+
     def same(self, one: str, other: str) -> bool:
         return digits(one) == digits(other)
 
 
 class DocumentNumber(Kind):
     """Number and symbol of a paper, such as 254/2022 or 227/UBND-XNTTHN: no space inside."""
+
+    form = re.compile(r"[0-9]{1,6}(?:/[12][0-9]{3})?(?:/[A-ZĐ]{2,8}(?:-[A-ZĐ0-9]{2,10})*)?")
 
     def clean(self, raw: str) -> str | None:
         joined = re.sub(r"(?:\s*([/\-])\s*)+", r"\1", clean(raw))  # a sign read twice is one
@@ -93,6 +114,8 @@ class DocumentNumber(Kind):
 class Email(Kind):
     """One address; spaces around its dots and its sign are the reader's."""
 
+    form = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
     def clean(self, raw: str) -> str | None:
         found = re.search(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.sub(r"\s*([@.])\s*", r"\1", clean(raw)))
         return found.group().casefold() if found else None
@@ -100,6 +123,8 @@ class Email(Kind):
 
 class Amount(Kind):
     """A quantity as Vietnamese prints it: dots part thousands, a comma the decimals; 1.250,5 m2 is 1250.5."""
+
+    form = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})? ?(?:m2|m²|đồng|đ|VNĐ)?")
 
     def clean(self, raw: str) -> str | None:
         found = re.search(r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?(?![0-9])", clean(raw))
@@ -111,6 +136,8 @@ class Amount(Kind):
 
 class SerialNumber(Kind):
     """A printed form's own number: two letters and six to eight figures, such as BG 47401389."""
+
+    form = re.compile(r"[A-ZĐ]{2} ?[0-9]{6,8}")
 
     def clean(self, raw: str) -> str | None:
         found = re.search(r"\b([A-ZĐ]{2}) ?([0-9]{6,8})\b", clean(raw).upper())
@@ -170,6 +197,8 @@ KINDS: dict[str, Kind] = {
     "marital_status": Lexicon("marital_status"),
     "land_purpose": Lexicon("land_purpose"),
     "land_term": Lexicon("land_term"),
+    "purpose": Lexicon("purpose"),
+    "cause_of_death": Lexicon("cause_of_death"),
     "area": Amount(),
     "money": Amount(),
     "serial_number": SerialNumber(),

@@ -12,18 +12,22 @@ from models.page import Frozen
 
 
 class Rule(Frozen):
-    """Enough to accept a value: this source, and a reading at least this sure (0 to 1)."""
+    """Enough to accept a value: all these sources, and a reading at least this sure (0 to 1)."""
 
-    source: str
+    sources: tuple[str, ...]
     confidence: float = 0.0
 
 
 class Policy(Frozen):
-    """`accept`: rules by kind of field, any of which is enough; `captions`: each source in Vietnamese."""
+    """`accept`: rules by kind or name of field, any is enough; `captions`: each source in Vietnamese."""
 
     valid_from: dt.date
     accept: dict[str, tuple[Rule, ...]]
     captions: dict[str, str]
+
+    def rules(self, field: str, kind: str) -> tuple[Rule, ...]:
+        """What is enough for a field (`mother.date_of_birth`): by its own name, else by its kind."""
+        return self.accept.get(field.rpartition(".")[2], self.accept.get(kind, ()))
 
 
 @functools.cache

@@ -90,6 +90,17 @@ class Form(Frozen):
     side_by_side: tuple[str, ...] = ()
     qr: tuple[str, ...] = ()
 
+    def field_names(self) -> list[str]:
+        """The names of all values; those of a table's rows as `members.N.sex`."""
+        names = [entry.field for entry in self.entries if entry.field]
+        names += [
+            f"{table.prefix}.N.{entry.field}"
+            for table in self.tables
+            for entry in table.columns
+            if entry.field
+        ]
+        return names + [name for grid in self.grids for name in grid.fields()]
+
     def kind_of(self, field: str) -> str:
         """The kind of a field by its full name, also of a table's (`members.2.sex`)."""
         for entry in self.entries:

@@ -29,11 +29,13 @@ def decide_field(field: FieldValue, kind: str, policy: Policy) -> FieldValue:
         reason = f"Cần xem: trái với {_listed(field.against, captions)}."
     else:
         enough = [
-            rule.source
-            for rule in policy.accept.get(kind, ())
-            if rule.source in field.sources and field.confidence >= rule.confidence
+            source
+            for rule in policy.rules(field.name, kind)
+            if set(rule.sources) <= set(field.sources) and field.confidence >= rule.confidence
+            for source in rule.sources
         ]
         if enough:
+            enough = list(dict.fromkeys(enough))
             decision, reason = Decision.ACCEPTED, f"Chấp nhận: {_listed(enough, captions)}."
         else:
             reason = "Cần xem: chưa có căn cứ nào ngoài kết quả nhận dạng chữ."

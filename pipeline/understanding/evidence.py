@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from models.dates import PartialDate, find_date_in_words, from_iso
 from models.dossier import FieldValue
-from models.fields import KINDS, Lexicon
+from models.fields import KINDS, Lexicon, Name
 from models.forms import Form
 from models.identity import parse_personal_number
 from models.page import Code
@@ -44,6 +44,10 @@ def gather_evidence(
         kind = KINDS[form.kind_of(name)]
         if isinstance(kind, Lexicon) and field.value and kind.listed(field.value):
             known[name] = support(field, "lexicon")
+        if isinstance(kind, Name) and field.value and kind.has_surname(field.value):
+            known[name] = support(field, "surname")
+        if field.value and kind.well_formed(field.raw):
+            known[name] = support(known[name], "well_formed")
     return list(known.values())
 
 
@@ -98,23 +102,26 @@ def _check_number(fields: Fields, name: str) -> None:
     if field.value is None or number is None:
         return
     prefix = name.removesuffix("personal_id")
-    agreed = []
     checks: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
         ("sex", "number_sex", lambda value: value == number.sex),
         ("date_of_birth", "number_year", lambda value: value[:4] == str(number.birth_year)),
     )
+    agreed: list[tuple[str, str]] = []
+    differing: list[tuple[str, str]] = []
     for part, source, agrees in checks:
         other = fields.get(prefix + part)
-        if other is None or other.value is None:
-            continue
-        if agrees(other.value):
-            fields[other.name] = support(other, source)
-            agreed.append(source)
-        else:
-            fields[other.name] = contradict(other, source)
-            fields[name] = contradict(fields[name], source)
+        if other is not None and other.value is not None:
+            (agreed if agrees(other.value) else differing).append((other.name, source))
+    for other_name, source in differing:
+        fields[other_name] = contradict(fields[other_name], source)
+        fields[name] = contradict(fields[name], source)
     if number.province is None:
         fields[name] = contradict(fields[name], "number_province")
+    if fields[name].against:
+        return  # a number in doubt proves nothing
+    for other_name, source in agreed:
+        fields[other_name] = support(fields[other_name], source)
+        fields[name] = support(fields[name], source)
     if len(agreed) == len(checks):
         fields[name] = support(fields[name], "number_structure")
 

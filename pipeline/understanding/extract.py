@@ -14,7 +14,9 @@ from models.fields import KINDS
 from models.forms import Entry, Form, form_of
 from models.geometry import Box, union
 from models.page import PageReading
+from pipeline.understanding.evidence import support
 from pipeline.understanding.labels import find_labels
+from pipeline.understanding.repeats import names_said_again
 from pipeline.understanding.tables import find_cells
 from pipeline.understanding.values import find_pattern, find_place_date, find_values
 
@@ -129,6 +131,17 @@ def extract_fields(
     ]
     missing = [name for grid in form.grids for name in grid.fields() if name not in cells]
     fields += [_field(name, "text", [], readings, first_page) for name in missing]
+    tokens_of = {
+        entry.field: doc._.found.get(number, []) for number, entry in enumerate(form.entries) if entry.field
+    }
+    tokens_of |= {name: cell.tokens for name, cell in cells.items()}
+    names = {
+        field.name: tokens_of[field.name]
+        for field in fields
+        if form.kind_of(field.name) == "name" and field.value
+    }
+    again = names_said_again(doc, names)
+    fields = [support(field, "repeated") if field.name in again else field for field in fields]
     return fields, in_words
 
 

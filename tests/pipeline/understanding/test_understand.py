@@ -162,3 +162,19 @@ def test_every_page_is_in_exactly_one_document(names: list[str]) -> None:
 def test_never_raises_on_any_words(lines: list[str]) -> None:
     head = ["GIẤY KHAI SINH"]
     assert understood(set_page(head + [line.replace("|", " ") for line in lines]))
+
+
+@pytest.mark.parametrize(
+    ("signature", "repeated"),
+    [
+        ("Trịnh Quốc Bảo", True),
+        ("TRỊNH QUỐC BẢO", True),
+        ("Trịnh Quốc Bão", False),
+        ("Trịnh Quốc Bảo Anh", False),
+    ],
+)
+def test_a_name_that_is_signed_too_is_said_twice(signature: str, repeated: bool) -> None:
+    lines = load("land_certificate.yaml")["page"].splitlines()
+    (document,) = understood(set_page([*lines, f"   {signature}"]))
+    sources = next(field.sources for field in document.fields if field.name == "owner.full_name")
+    assert ("repeated" in sources) is repeated

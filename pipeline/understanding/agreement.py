@@ -1,0 +1,176 @@
+"""What the papers of a dossier say of each other: the father in the declaration and his card, say.
+
+A value that is read alike in two places is hardly misread in both; one that is not alike is wrong in one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from models.dossier import Document, FieldValue
+from models.identity import parse_personal_number
+from models.text import fold, same_key
+from pipeline.understanding.evidence import contradict, support
+
+SOURCE = "dossier"
+SAME_NAME = 75.0  # letters that agree, in percent, of two readings of one person's name
+_NUMBERS = ("personal_id", "business_code")
+
+
+class _At(NamedTuple):
+    """A field's place: number of the document and name of the field."""
+
+    document: int
+    field: str
+
+
+class _Person(NamedTuple):
+    """What one paper says of one person, by the part's name: `full_name`, `date_of_birth`, ..."""
+
+    document: int
+    prefix: str
+    values: dict[str, str]
+
+    def at(self, part: str) -> _At:
+        return _At(self.document, self.prefix + part)
+
+
+class _Findings:
+    """Fields that agree with another one, and fields that do not."""
+
+    def __init__(self) -> None:
+        self.agree: set[_At] = set()
+        self.differ: set[_At] = set()
+
+    def hear(self, alike: bool, *places: _At) -> None:
+        (self.agree if alike else self.differ).update(places)
+
+
+def compare_documents(documents: Sequence[Document]) -> list[Document]:
+    """The documents of one dossier, each value with what the others, or other places of the same
+    paper, say of it."""
+    findings = _Findings()
+    _compare_numbers(documents, findings)
+    persons = [person for number, document in enumerate(documents) for person in _persons(number, document)]
+    for one, other in _pairs(persons):
+        _compare(one, other, findings)
+    _compare_residences(persons, findings)
+    return [
+        document.model_copy(
+            update={"fields": tuple(_heard(_At(number, f.name), f, findings) for f in document.fields)}
+        )
+        for number, document in enumerate(documents)
+    ]
+
+
+def _heard(place: _At, field: FieldValue, findings: _Findings) -> FieldValue:
+    if place in findings.agree:
+        field = support(field, SOURCE)
+    return contradict(field, SOURCE) if place in findings.differ else field
+
+
+def _persons(number: int, document: Document) -> Iterator[_Person]:
+    values = {field.name: field.value for field in document.fields if field.value is not None}
+    for name in values:
+        prefix, _, part = name.rpartition(".")
+        if part == "full_name":
+            prefix = f"{prefix}." if prefix else ""
+            parts = {
+                key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)
+            }
+            yield _Person(number, prefix, {part: value for part, value in parts.items() if "." not in part})
+
+
+def _compare_numbers(documents: Sequence[Document], findings: _Findings) -> None:
+    """A personal number that stands in two places."""
+    places: dict[str, list[_At]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        for field in document.fields:
+            if field.value and field.name.rpartition(".")[2] in _NUMBERS:
+                places[field.value].append(_At(number, field.name))
+    for alike in places.values():
+        if len(alike) > 1:
+            findings.hear(True, *alike)
+
+
+def _pairs(persons: Iterable[_Person]) -> Iterator[tuple[_Person, _Person]]:
+    """Persons with the same number or, accents apart, the same name."""
+    groups: dict[tuple[str, str], list[_Person]] = defaultdict(list)
+    for person in persons:
+        groups["name", fold(person.values["full_name"])].append(person)
+        if number := person.values.get("personal_id"):
+            groups["number", number].append(person)
+    for group in groups.values():
+        yield from itertools.combinations(group, 2)
+
+
+def _compare(one: _Person, other: _Person, findings: _Findings) -> None:
+    """Two persons who may be the same."""
+    numbers = {one.values.get("personal_id"), other.values.get("personal_id")}
+    same_number = len(numbers) == 1 and None not in numbers
+    names = one.values["full_name"], other.values["full_name"]
+    born = _births(one, other)
+    if not same_number and born is False:
+        return  # a namesake
+    if same_number and fuzz.ratio(fold(names[0]), fold(names[1])) < SAME_NAME:
+        findings.hear(False, one.at("personal_id"), other.at("personal_id"))
+        return
+    findings.hear(same_key(names[0]) == same_key(names[1]), one.at("full_name"), other.at("full_name"))
+    _compare_births(one, other, findings)
+    if len(numbers) == 2 and None not in numbers and born and _is_full(one) and _is_full(other):
+        findings.hear(False, one.at("personal_id"), other.at("personal_id"))
+    sexes = [person.values["sex"] for person in (one, other) if "sex" in person.values]
+    if len(set(sexes)) == 2:
+        findings.hear(False, one.at("sex"), other.at("sex"))
+
+
+def _births(one: _Person, other: _Person) -> bool | None:
+    """Whether two persons were born at the same time as far as is printed; None where one does not say."""
+    births = [_born(person) for person in (one, other)]
+    if not births[0] or not births[1]:
+        return None
+    return births[0].startswith(births[1]) or births[1].startswith(births[0])
+
+
+def _born(person: _Person) -> str:
+    """The date of birth, or the year in the number."""
+    number = parse_personal_number(person.values.get("personal_id", ""))
+    return person.values.get("date_of_birth") or (str(number.birth_year) if number else "")
+
+
+def _is_full(person: _Person) -> bool:
+    return len(person.values.get("date_of_birth", "")) == len("2000-01-01")
+
+
+def _compare_births(one: _Person, other: _Person, findings: _Findings) -> None:
+    """A year that stands in the other's full date is proven; a full date only by another."""
+    dates = {
+        person.at("date_of_birth"): person.values["date_of_birth"]
+        for person in (one, other)
+        if "date_of_birth" in person.values
+    }
+    if len(dates) < 2:
+        return
+    if not _births(one, other):
+        findings.hear(False, *dates)
+        return
+    longest = max(len(date) for date in dates.values())
+    shorter = [place for place, date in dates.items() if len(date) < longest]
+    findings.hear(True, *(shorter or dates))
+
+
+def _compare_residences(persons: Sequence[_Person], findings: _Findings) -> None:
+    """Families live together: the same address twice. People move, so another one contradicts nothing."""
+    places: dict[str, list[_At]] = defaultdict(list)
+    for person in persons:
+        for part in ("residence", "current_residence", "place_of_origin"):
+            if part in person.values:
+                places[same_key(person.values[part])].append(person.at(part))
+    for alike in places.values():
+        if len(alike) > 1:
+            findings.hear(True, *alike)

@@ -1,0 +1,100 @@
+"""What papers of one dossier say of each other."""
+
+from models.dossier import Document, FieldValue
+from pipeline.understanding.agreement import compare_documents
+
+
+def paper(number: int, **fields: str) -> Document:
+    """A document with these fields; `mother__full_name` is the field mother.full_name."""
+    values = [
+        FieldValue(name=name.replace("__", "."), value=value, raw=value, confidence=0.95, page=1, box=None)
+        for name, value in fields.items()
+    ]
+    return Document(
+        document_id=str(number),
+        scan_id="0",
+        document_type="birth_certificate",
+        form_version=None,
+        pages=(number,),
+        type_confidence=1.0,
+        text="",
+        fields=tuple(values),
+    )
+
+
+def heard(*papers: Document) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What speaks for and against each field, by document's number and field's name."""
+    return {
+        f"{number}.{field.name}": (field.sources, field.against)
+        for number, document in enumerate(compare_documents(papers), start=1)
+        for field in document.fields
+    }
+
+
+FOR, AGAINST, NOTHING = (("dossier",), ()), ((), ("dossier",)), ((), ())
+
+
+def test_the_father_and_his_card_prove_each_other() -> None:
+    found = heard(
+        paper(1, full_name="TRỊNH THU HÀ", father__full_name="Trịnh Quốc Bảo", father__date_of_birth="1985"),
+        paper(2, full_name="TRỊNH QUỐC BẢO", date_of_birth="1985-03-07", personal_id="042085001234"),
+    )
+    assert found["1.father.full_name"] == found["2.full_name"] == FOR
+    assert found["1.father.date_of_birth"] == FOR
+    assert found["2.date_of_birth"] == found["2.personal_id"] == found["1.full_name"] == NOTHING
+
+
+def test_the_same_number_twice_is_read_right() -> None:
+    found = heard(paper(1, personal_id="042085001234"), paper(2, head__personal_id="042085001234"))
+    assert found["1.personal_id"] == found["2.head.personal_id"] == FOR
+
+
+def test_names_that_differ_by_an_accent_go_to_a_clerk() -> None:
+    number = "042085001234"
+    found = heard(
+        paper(1, full_name="Trịnh Thị Hương", personal_id=number),
+        paper(2, full_name="Trịnh Thị Hường", personal_id=number),
+    )
+    assert found["1.full_name"] == found["2.full_name"] == AGAINST
+
+
+def test_two_people_of_one_name_are_two_people() -> None:
+    found = heard(
+        paper(1, full_name="Nguyễn Văn Hùng", date_of_birth="1948-01-16", personal_id="037048000024"),
+        paper(2, full_name="Nguyễn Văn Hùng", date_of_birth="1971-05-02", personal_id="037071000313"),
+    )
+    assert set(found.values()) == {NOTHING}
+
+
+def test_a_number_that_belongs_to_two_names_is_wrong_in_one() -> None:
+    number = "042085001234"
+    found = heard(
+        paper(1, full_name="Trịnh Quốc Bảo", personal_id=number),
+        paper(2, full_name="Đinh Thị Lan", personal_id=number),
+    )
+    assert found["1.personal_id"][1] == found["2.personal_id"][1] == ("dossier",)
+
+
+def test_dates_and_numbers_of_one_person_that_differ_go_to_a_clerk() -> None:
+    found = heard(
+        paper(1, full_name="Trịnh Quốc Bảo", date_of_birth="1985-03-07", personal_id="042085001234"),
+        paper(2, full_name="Trịnh Quốc Bảo", date_of_birth="1985-03-07", personal_id="042085001284"),
+        paper(3, full_name="Trịnh Quốc Bảo", date_of_birth="1985-08-07", personal_id="042085001234"),
+    )
+    assert found["1.personal_id"][1] == found["2.personal_id"][1] == ("dossier",)
+    assert found["1.date_of_birth"][1] == found["3.date_of_birth"][1] == ("dossier",)
+
+
+def test_the_same_address_twice_and_another_one() -> None:
+    found = heard(
+        paper(
+            1,
+            mother__full_name="Đinh Thị Lan",
+            mother__residence="Thôn Nội, Xã Sơn Trà",
+            father__full_name="Trịnh Quốc Bảo",
+            father__residence="Thôn Nội, xã Sơn Trà",
+        ),
+        paper(2, full_name="Đinh Thị Lan", residence="Thôn Đông, Xã Sơn Trà"),
+    )
+    assert found["1.mother.residence"] == found["1.father.residence"] == FOR
+    assert found["2.residence"] == NOTHING
