@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.dates import PartialDate
 from models.mrz import FIGURES, LETTERS, MachineZone, check_digit, parse_mrz
-from samples.cards import machine_lines
+from samples.machine import machine_lines
 from samples.people import draw_family
 
 FIRST = "IDVNM1901234569024190123456<<9"

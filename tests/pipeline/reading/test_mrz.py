@@ -12,7 +12,7 @@ from pipeline.reading.read import read_page
 from pipeline.reading.tesseract import TesseractEngine
 from samples.blocks import CardBack
 from samples.cardface import draw_back
-from samples.cards import identity_card_2021
+from samples.filling import fill, forms
 from samples.people import draw_family
 from samples.wear import scan
 from tests.pipeline.reading.drawing import LINES, font, letter, paper, pixels
@@ -21,7 +21,8 @@ from tests.pipeline.reading.drawing import LINES, font, letter, paper, pixels
 def card_back(seed: int) -> CardBack:
     rng = random.Random(seed)
     family = draw_family(rng)
-    back = identity_card_2021(rng, family, family.mother, dt.date(2022, 5, 17)).blocks[1]
+    card = fill(forms()["identity_card_2021"], rng, family, {"parent": family.mother}, dt.date(2022, 5, 17))
+    back = card.blocks[-1]
     assert isinstance(back, CardBack)
     return back
 
