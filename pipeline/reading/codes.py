@@ -9,7 +9,7 @@ import zxingcpp
 from models.geometry import Affine, Box
 from models.page import Code
 from models.text import clean
-from pipeline.reading.clean import flatten
+from pipeline.reading.clean import drop_colour, flatten
 from pipeline.reading.scale import GLANCE_DPI, Image, resized
 
 _CODE_INCHES = 0.6  # of the smallest code on an identity card
@@ -24,6 +24,7 @@ def find_codes(pixels: Image, small: Image) -> list[Code]:
 
     Where none is found at first, places as dense with ink as a code are looked at once more, enlarged.
     """
+    pixels = drop_colour(pixels)
     codes = _decode(pixels)
     for box in [] if codes else _dense_places(small, small.shape[1] / pixels.shape[1]):
         place = pixels[box.top : box.bottom, box.left : box.right]
@@ -36,8 +37,9 @@ def find_codes(pixels: Image, small: Image) -> list[Code]:
 
 
 def _decode(pixels: Image) -> list[Code]:
-    codes = []
-    for found in zxingcpp.read_barcodes(np.ascontiguousarray(pixels), formats=_QR):
+    codes = []  # a QR code is found at any turn, and none is printed light on dark
+    pixels = np.ascontiguousarray(pixels)
+    for found in zxingcpp.read_barcodes(pixels, formats=_QR, try_rotate=False, try_invert=False):
         corners = found.position
         points = [corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left]
         xs, ys = [point.x for point in points], [point.y for point in points]

@@ -5,7 +5,10 @@ Every row remembers where its pieces came from: a word's box on the galley is ma
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -60,11 +63,16 @@ class Galley:
     image: Image
     rows: list[Row]
 
+    @cached_property
+    def _borders(self) -> list[float]:
+        """Between each row and the next."""
+        return [(row.bottom + below.top) / 2 for row, below in pairwise(self.rows)]
+
     def to_page(self, box: Box) -> tuple[Box, int] | None:
         """A word's box on the page and the number of its line; None where the word lies on no piece."""
-        row = min(self.rows, key=lambda row: abs((row.top + row.bottom) / 2 - box.middle), default=None)
-        if row is None:
+        if not self.rows:
             return None
+        row = self.rows[bisect(self._borders, box.middle)]
         under = [placed for placed in row.placed if placed.left < box.right and placed.right > box.left]
         if not under:
             return None

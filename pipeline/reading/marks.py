@@ -10,7 +10,12 @@ from pipeline.reading.shapes import Indices, Numbers, Shapes
 
 NONE, INNER = -1, -3
 _SMALLEST_LETTER = 7
-_TALLEST_ZERO = 90  # pixels at 300 dpi
+# Pixels at 300 dpi.
+_TALLEST_MARK = 40
+_TALLEST_ZERO = 90
+_WIDEST_HOST = 200
+_FAR = 40
+_HIGHEST_MARK = 0.65  # above or below its letter, in the letter's heights
 
 
 def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
@@ -21,44 +26,46 @@ def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
     """
     hosts = np.full(len(shapes.left), NONE, np.int32)
     text = text[_near_letters(shapes, text)]
-    order = text[np.argsort(shapes.left[text], kind="stable")]
-    left, right = shapes.left[order], shapes.right[order]
-    top, bottom, height = shapes.top[order], shapes.bottom[order], shapes.height[order]
-    starts = np.searchsorted(left, left - 200)
-    ends = np.searchsorted(left, right + 40)
-    for index in np.flatnonzero(height < 40):
-        near = slice(starts[index], ends[index])
-        larger = height[near] >= 1.45 * height[index]
-        if not larger.any():
-            continue
-        across = np.abs(left[near] + right[near] - left[index] - right[index])
-        along = np.abs(top[near] + bottom[near] - top[index] - bottom[index])
-        round_it = (
-            (left[near] < left[index]) & (right[near] > right[index]) & (height[near] < 12 * height[index])
-        )
-        centred = (across < 0.3 * (right[near] - left[near])) & (along < 0.3 * height[near])
-        if (
-            round_it & centred & (height[near] > 2.2 * height[index]) & (height[near] <= _TALLEST_ZERO)
-        ).any():
-            hosts[order[index]] = INNER
-            continue
-        beside = np.maximum(left[near] - right[index], left[index] - right[near])
-        apart = np.maximum(top[near] - bottom[index], top[index] - bottom[near])
-        ratio = height[near] / height[index]
-        if ((beside <= 0.6 * height[index]) & (apart < -0.6 * height[index]) & _alike(ratio)).sum() > 1:
-            continue  # (itself is one of them) it stands in a row of its like: a letter
-        gap = np.maximum(beside, 0) + np.maximum(apart, 0)
-        much_larger = height[near] >= 2 * height[index]
-        stacked = (beside <= 0) & (apart <= np.where(much_larger, 0.65, 0.38) * height[near])
-        following = (beside <= 0.45 * height[near]) & (apart < 0) & much_larger
-        fits = larger & (stacked | following)
-        if fits.any():
-            hosts[order[index]] = order[near][int(np.argmin(np.where(fits, gap, 10_000)))]
+    small, other = _pairs(shapes, text)
+    height, larger_height = shapes.height[small], shapes.height[other]
+    width, ratio = shapes.width[other], larger_height / height
+    beside = np.maximum(shapes.left[other] - shapes.right[small], shapes.left[small] - shapes.right[other])
+    apart = np.maximum(shapes.top[other] - shapes.bottom[small], shapes.top[small] - shapes.bottom[other])
+
+    much_larger = ratio >= 2
+    stacked = (beside <= 0) & (apart <= np.where(much_larger, _HIGHEST_MARK, 0.38) * larger_height)
+    following = (beside <= 0.45 * larger_height) & (apart < 0) & much_larger
+    fits = (ratio >= 1.45) & (stacked | following)
+    gap = np.maximum(beside, 0) + np.maximum(apart, 0)
+    best = np.flatnonzero(fits)[np.argsort(gap[fits], kind="stable")[::-1]]
+    hosts[small[best]] = other[best]  # of several put to one place the last stays, the closest
+
+    level = (beside <= 0.6 * height) & (apart < -0.6 * height) & (ratio > 0.6) & (ratio < 1.7)
+    hosts[small[level]] = NONE  # it stands in a row of its like: a letter
+
+    across = np.abs(shapes.left[other] + shapes.right[other] - shapes.left[small] - shapes.right[small])
+    along = np.abs(shapes.top[other] + shapes.bottom[other] - shapes.top[small] - shapes.bottom[small])
+    round_it = (shapes.left[other] < shapes.left[small]) & (shapes.right[other] > shapes.right[small])
+    centred = (across < 0.3 * width) & (along < 0.3 * larger_height)
+    zero = (ratio > 2.2) & (ratio < 12) & (larger_height <= _TALLEST_ZERO)
+    hosts[small[round_it & centred & zero]] = INNER
     return hosts
 
 
-def _alike(ratio: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return (ratio > 0.6) & (ratio < 1.7)
+def _pairs(shapes: Shapes, text: Indices) -> tuple[Indices, Indices]:
+    """Each shape that may be a mark, with every other one of `text` so close that it may be its host or stand
+    in a row with it."""
+    order = text[np.argsort(shapes.left[text], kind="stable")]
+    left, top, bottom = shapes.left[order], shapes.top[order], shapes.bottom[order]
+    small = np.flatnonzero(bottom - top < _TALLEST_MARK)
+    first = np.searchsorted(left, left[small] - _WIDEST_HOST)
+    count = np.searchsorted(left, shapes.right[order[small]] + _FAR) - first
+    which = np.repeat(np.arange(len(small)), count)
+    near = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count) + first[which]
+    mark = small[which]
+    apart = np.maximum(top[near] - bottom[mark], top[mark] - bottom[near])
+    close = (apart <= _HIGHEST_MARK * (bottom[near] - top[near])) & (near != mark)
+    return order[mark[close]], order[near[close]]
 
 
 def _near_letters(shapes: Shapes, text: Indices) -> NDArray[np.bool_]:

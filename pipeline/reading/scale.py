@@ -41,7 +41,18 @@ def glance(pixels: Image, dpi: float) -> Image:
 
 def resized(image: Image, scale: float) -> Image:
     """`image` at `scale` times its size, never less than one pixel; smaller by averaging areas."""
+    image = _whole_blocks(image, scale)
     height, width = image.shape[:2]
     size = max(round(width * scale), 1), max(round(height * scale), 1)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+
+
+def _whole_blocks(image: Image, scale: float) -> Image:
+    """Without the last odd rows and columns where `scale` is one over a whole number: averaging whole blocks
+    takes a third of the time."""
+    block = round(1 / scale)
+    height, width = image.shape[:2]
+    if scale > 0.67 or abs(1 / scale - block) > 1e-6 or min(height, width) < block:
+        return image
+    return image[: height // block * block, : width // block * block]

@@ -12,6 +12,7 @@ from pipeline.reading.rules import Rules
 from pipeline.reading.scale import Image
 
 _SMALLEST, _NARROWEST = 24, 24  # pixels at 300 dpi
+_AROUND = 20  # looked at around the upright rules
 _WALL = 24  # the thickest wall between two cells of one table
 _LARGEST_DIGIT_BOX = 110
 _FEWEST_DIGIT_BOXES = 5
@@ -45,8 +46,11 @@ def border_mask(shape: tuple[int, int], grids: list[Grid]) -> Image:
 
 def _cells(rules: Rules) -> list[Box]:
     """The rectangles that rules enclose on all sides. Looked for at half the size."""
-    level = cv2.dilate(rules.level, np.ones((2, 9), np.uint8))[::2, ::2]
-    upright = cv2.dilate(rules.upright, np.ones((9, 2), np.uint8))[::2, ::2]
+    x0, y0, wide, high = cv2.boundingRect(rules.upright)
+    x0, y0 = max(x0 - _AROUND, 0) // 2 * 2, max(y0 - _AROUND, 0) // 2 * 2
+    between = np.s_[y0 : y0 + high + 2 * _AROUND, x0 : x0 + wide + 2 * _AROUND]
+    level = cv2.dilate(rules.level[between], np.ones((2, 9), np.uint8))[::2, ::2]
+    upright = cv2.dilate(rules.upright[between], np.ones((9, 2), np.uint8))[::2, ::2]
     walls = np.maximum(level, upright)
     if not walls.any():
         return []
@@ -56,11 +60,8 @@ def _cells(rules: Rules) -> list[Box]:
     inside = (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
     large = (2 * wide >= _NARROWEST) & (2 * high >= _SMALLEST)
     cells = np.flatnonzero(inside & large & (area > 0.8 * wide * high)) + 1
-    return [_box(*(2 * int(number) for number in stats[cell, :4])) for cell in cells]
-
-
-def _box(left: int, top: int, width: int, height: int) -> Box:
-    return Box(left, top, left + width, top + height)
+    corners = (2 * stats[cells, :4] + (x0, y0, 0, 0)).tolist()
+    return [Box(left, top, left + wide, top + high) for left, top, wide, high in corners]
 
 
 def _touching(cells: list[Box]) -> list[list[Box]]:
