@@ -7,7 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.wording import MATCHES, document_name, moment, percent
-from models.dossier import FieldValue, Match
+from models.dossier import Document, FieldValue, Match
+from models.fields import KINDS
+from models.forms import form_of
 from pipeline.keeping.rows import DocumentRow, ReceiptRow
 
 
@@ -26,22 +28,29 @@ def print_document(console: Console, row: DocumentRow, receipts: list[ReceiptRow
     about.add_row("Mã kiểm", row.manifest_sha256)
     console.print(about)
     if document.fields:
-        console.print(_fields(document.fields))
+        console.print(_fields(document))
     if document.matches:
         console.print(_matches(document.matches))
 
 
-def _fields(fields: tuple[FieldValue, ...]) -> Table:
+def _fields(document: Document) -> Table:
     """Whole values, and under each why it is accepted or not, and where on the page it stands."""
     table = Table("Trường", "Giá trị", "Tin cậy", box=None)
     table.columns[0].overflow = table.columns[1].overflow = "fold"
-    for value in fields:
+    for value in document.fields:
         place = f"trang {value.page}"
         if value.box:
             place += f", ô {' '.join(map(str, value.box))}"
-        table.add_row(value.name, f"[bold]{escape(value.value or '—')}[/]", percent(value.confidence))
+        table.add_row(value.name, f"[bold]{escape(_shown(document, value))}[/]", percent(value.confidence))
         table.add_row("", f"[dim]{escape(value.reason)} ({place})[/]", "")
     return table
+
+
+def _shown(document: Document, value: FieldValue) -> str:
+    form = form_of(document.document_type)
+    if value.value is None or form is None:
+        return value.value or "—"
+    return KINDS[form.kind_of(value.name)].show(value.value)
 
 
 def _matches(matches: tuple[Match, ...]) -> Table:

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from models.numerals import number_in_words
 from models.text import clean, digits, fold
 
 FIRST_YEAR = 1850
@@ -89,33 +90,6 @@ def _if_possible(date: PartialDate) -> PartialDate | None:
 
 
 # --- dates in words: "Ngày hai mươi bốn, tháng mười, năm hai nghìn không trăm linh tám" ---------------
-
-_UNITS = {
-    **{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5},
-    **{"sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "giêng": 1, "chạp": 12},
-}
-_SCALES = {"trăm": 100, "nghìn": 1000, "ngàn": 1000}
-_SILENT = {"linh", "lẻ", "mùng", "mồng"}
-
-
-def number_in_words(words: list[str]) -> int | None:
-    """The number said by Vietnamese words (lower case, NFC), up to 9999; None where a word is no numeral."""
-    total, current, seen = 0, 0, False
-    for word in words:
-        if word in _SILENT:
-            continue
-        if word in _UNITS:
-            current += _UNITS[word]
-        elif word == "mười":
-            current += 10
-        elif word == "mươi":
-            current *= 10
-        elif word in _SCALES:
-            total, current = total + current * _SCALES[word], 0
-        else:
-            return None
-        seen = True
-    return total + current if seen else None
 
 
 def find_date_in_words(text: str) -> PartialDate | None:

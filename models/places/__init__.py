@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from models.places.locate import PlaceReading, locate, present_wards
+from models.places.spelling import respell
 from models.places.units import Unit, gazetteer
 
-__all__ = ["PlaceReading", "Unit", "gazetteer", "locate", "present_wards"]
+__all__ = ["PlaceReading", "Unit", "gazetteer", "locate", "present_wards", "respell"]

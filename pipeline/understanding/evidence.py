@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 
-from models.dates import PartialDate, find_date_in_words, from_iso
+from models.dates import PartialDate, from_iso
 from models.dossier import FieldValue
 from models.fields import KINDS, Lexicon, Name
 from models.forms import Form
@@ -34,7 +34,7 @@ def gather_evidence(
     for code in codes:
         _hear_name(known, form, code)
     for name, words in in_words.items():
-        _hear_words(known, name, words)
+        _hear_words(known, name, KINDS[form.kind_of(name)].from_words(words))
     for name in list(known):
         if name.rpartition(".")[2] == "personal_id":
             _check_number(known, name)
@@ -42,12 +42,14 @@ def gather_evidence(
     _check_card_age(known, form)
     for name, field in known.items():
         kind = KINDS[form.kind_of(name)]
-        if isinstance(kind, Lexicon) and field.value and kind.listed(field.value):
+        if isinstance(kind, Lexicon) and field.value and kind.listed(field.raw):
             known[name] = support(field, "lexicon")
         if isinstance(kind, Name) and field.value and kind.has_surname(field.value):
             known[name] = support(field, "surname")
         if field.value and kind.well_formed(field.raw):
             known[name] = support(known[name], "well_formed")
+        if field.value and not kind.valid(field.value):
+            known[name] = contradict(known[name], "impossible")
     return list(known.values())
 
 
@@ -87,12 +89,12 @@ def _hear_name(fields: Fields, form: Form, code: Code) -> None:
         fields[field.name] = contradict(field, "mrz_name")
 
 
-def _hear_words(fields: Fields, name: str, words: str) -> None:
-    """Compare a date in figures with its repetition in words."""
-    field, said = fields.get(name), find_date_in_words(words)
+def _hear_words(fields: Fields, name: str, said: str | None) -> None:
+    """Compare a value in figures with its repetition in words."""
+    field = fields.get(name)
     if field is None or field.value is None or said is None:
         return
-    fields[name] = support(field, "in_words") if said.iso() == field.value else contradict(field, "in_words")
+    fields[name] = support(field, "in_words") if said == field.value else contradict(field, "in_words")
 
 
 def _check_number(fields: Fields, name: str) -> None:

@@ -1,0 +1,90 @@
+"""Names of units that were misread, put right where the gazetteer leaves no doubt."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from models.places.locate import LONGEST
+from models.places.names import Token, fold_word, marked, split_words
+from models.places.search import Chain, Hit, find_chains
+from models.places.units import PROVINCE, gazetteer
+from models.text import same_key
+
+CERTAIN = 0.8  # in wrong letters: another reading must be this much further away
+LETTERS_A_MISTAKE = 4  # of a name, for each letter that may be wrong
+
+Change = tuple[int, int, str]  # from, to, what stands there instead
+
+
+def respell(text: str) -> str:
+    """The text with the names of its units put right; as it is where two readings are near to each other,
+    where the name that was read is one that places elsewhere bear, or where it has no accents at all."""
+    cut = max(len(text) - LONGEST, 0)
+    tokens = split_words(text[cut:])
+    chains = find_chains(tokens, gazetteer())
+    if not chains:
+        return text
+    near = [
+        chain for chain in chains if chain.cost < chains[0].cost + CERTAIN and not _is_above(chain, chains[0])
+    ]
+    spellings = {_respelled(text, cut, _changes(text[cut:], tokens, chain)) for chain in near}
+    return spellings.pop() if len(spellings) == 1 else text
+
+
+def _is_above(chain: Chain, other: Chain) -> bool:
+    names = {(hit.unit.level, hit.unit.name) for hit in other.hits[:-1]}
+    return (chain.unit.level, chain.unit.name) in names
+
+
+def _respelled(text: str, cut: int, changes: Sequence[Change]) -> str:
+    for start, end, instead in changes:
+        text = text[: cut + start] + instead + text[cut + end :]
+    return text
+
+
+def _changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
+    """What to change, the last first."""
+    if all(token.plain == token.marked for token in tokens):
+        return []
+    ends = [len(tokens), *(hit.start for hit in chain.hits)]
+    changes = []
+    for hit, end in zip(chain.hits, ends, strict=False):
+        name = tokens[hit.name_start : end]
+        kind = tokens[hit.start : hit.name_start]
+        changes += _change(text, name, hit.unit.name) if _is_certain(hit, name) else []
+        changes += _change(text, kind, hit.unit.kind) if _is_kind_of(hit, kind) else []
+    return changes
+
+
+def _change(text: str, tokens: Sequence[Token], right: str) -> list[Change]:
+    start, end = tokens[0].start, tokens[-1].end
+    read = text[start:end]
+    right = right.upper() if read.isupper() else right.lower() if read.islower() else right
+    return [] if same_key(read) == same_key(right) else [(start, end, right)]
+
+
+def _is_certain(hit: Hit, name: Sequence[Token]) -> bool:
+    """Whether the name that was read can only be the unit's, misread."""
+    if not hit.letters and not hit.marks:
+        return False
+    read = "".join(token.plain for token in name)
+    own = fold_word(hit.unit.name)
+    if Levenshtein.distance(read, own) != hit.letters or hit.letters * LETTERS_A_MISTAKE > len(own):
+        return False  # another name of the unit was read, or too little of this one
+    return hit.unit.level == PROVINCE or "".join(token.marked for token in name) not in _names()
+
+
+def _is_kind_of(hit: Hit, kind: Sequence[Token]) -> bool:
+    """Whether the kind is written out, and the unit's."""
+    return hit.kind == fold_word(hit.unit.kind) and sum(len(token.plain) for token in kind) > 2 - (
+        hit.kind == "xa"
+    )
+
+
+@functools.cache
+def _names() -> set[str]:
+    """All names of districts and wards, with their accents, as they are read."""
+    return {marked(unit.name) for unit in gazetteer().units.values()}
