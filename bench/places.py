@@ -16,7 +16,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from models.places import Unit, gazetteer, locate
+from rapidfuzz.distance import Levenshtein
+
+from models.places import Unit, gazetteer, locate, respell
 from models.text import fold
 
 LOOKALIKES = {
@@ -190,6 +192,18 @@ def measure(way: Writer, addresses: list[list[Unit]], seed: int) -> tuple[Counte
     return counts, seconds
 
 
+def measure_spelling(way: Writer, addresses: list[list[Unit]], seed: int) -> Counter[str]:
+    """What putting addresses right did to them: `restored`, or `spoilt`, further from what it should be."""
+    rng = random.Random(f"{way.__name__} {seed}")
+    counts: Counter[str] = Counter()
+    for chain in addresses:
+        text, right = way(chain, rng), full(chain, rng)
+        put = respell(text)
+        counts["restored"] += put == right
+        counts["spoilt"] += Levenshtein.distance(put, right) > Levenshtein.distance(text, right)
+    return counts
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -209,6 +223,11 @@ def main() -> None:
             f"{1000 * seconds:.2f}",
         ]
         print(f"| {' | '.join(cells)} |", flush=True)
+    print("\n| names put right | restored % | spoilt % |\n|---|---|---|")
+    for way in (full, one_mark_lost, one_letter_alike, one_letter_any, one_letter_lost, two_letters_any):
+        done = measure_spelling(way, addresses, asked.seed)
+        shares = [100 * done[key] / len(addresses) for key in ("restored", "spoilt")]
+        print(f"| {way.__name__.replace('_', ' ')} | {shares[0]:.2f} | {shares[1]:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

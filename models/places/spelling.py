@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
+from models.places.hits import Hit
 from models.places.locate import LONGEST
 from models.places.names import Token, fold_word, marked, split_words
-from models.places.search import Chain, Hit, find_chains
+from models.places.search import Chain, find_chains
 from models.places.units import PROVINCE, gazetteer
-from models.text import same_key
+from models.text import fold, same_key
 
 CERTAIN = 0.8  # in wrong letters: another reading must be this much further away
 LETTERS_A_MISTAKE = 4  # of a name, for each letter that may be wrong
@@ -25,8 +26,9 @@ def respell(text: str) -> str:
     cut = max(len(text) - LONGEST, 0)
     tokens = split_words(text[cut:])
     chains = find_chains(tokens, gazetteer())
-    if not chains:
+    if not chains or chains[0].hits[0].unit.level != PROVINCE or not _changes(text[cut:], tokens, chains[0]):
         return text
+    chains = find_chains(tokens, gazetteer(), wide=True)
     near = [
         chain for chain in chains if chain.cost < chains[0].cost + CERTAIN and not _is_above(chain, chains[0])
     ]
@@ -54,7 +56,8 @@ def _changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
     for hit, end in zip(chain.hits, ends, strict=False):
         name = tokens[hit.name_start : end]
         kind = tokens[hit.start : hit.name_start]
-        changes += _change(text, name, hit.unit.name) if _is_certain(hit, name) else []
+        guessed = chain.cut_short and len(chain.hits) == 1 and (hit.letters or hit.marks > 1)
+        changes += _change(text, name, hit.unit.name) if _is_certain(hit, name) and not guessed else []
         changes += _change(text, kind, hit.unit.kind) if _is_kind_of(hit, kind) else []
     return changes
 
@@ -62,7 +65,10 @@ def _changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
 def _change(text: str, tokens: Sequence[Token], right: str) -> list[Change]:
     start, end = tokens[0].start, tokens[-1].end
     read = text[start:end]
-    right = right.upper() if read.isupper() else right.lower() if read.islower() else right
+    if read.isupper():
+        right = right.upper()
+    elif read.islower() and fold(read) == fold(right):
+        right = right.lower()
     return [] if same_key(read) == same_key(right) else [(start, end, right)]
 
 
