@@ -174,12 +174,12 @@ def chains() -> Iterator[list[Unit]]:
 
 
 def measure(way: Writer, addresses: list[list[Unit]], seed: int) -> tuple[Counter[str], float]:
-    """What came of all addresses written one way, and the seconds it took to read one."""
+    """What came of all addresses written one way, and the CPU seconds it took to read one."""
     rng = random.Random(f"{way.__name__} {seed}")
     texts = [way(chain, rng) for chain in addresses]
-    begun = time.perf_counter()
+    begun = time.process_time()
     readings = [locate(text) for text in texts]
-    seconds = (time.perf_counter() - begun) / len(texts)
+    seconds = (time.process_time() - begun) / len(texts)
     counts: Counter[str] = Counter()
     for (ward, *_), reading in zip(addresses, readings, strict=True):
         wards = [unit for unit in reading.candidates if unit.level == "ward"]

@@ -14,7 +14,9 @@ class Place(Kind):
         if text is None:
             return None
         right = respell(text)
-        return right if respell(right) == right == super().clean(right) else text
+        if right == text or respell(right) != right or super().clean(right) != right:
+            return text
+        return right
 
     def same(self, one: str, other: str) -> bool:
         """The same words, or the same house or hamlet in what is one ward of today."""

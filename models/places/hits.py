@@ -56,6 +56,16 @@ class Address:
         self.wide = wide
         self.bare = all(token.plain == token.marked for token in tokens)
 
+    def names_kind(self) -> bool:
+        """Whether some kind of unit is written out."""
+        return any(self._is_kind(place) for place in range(len(self.tokens)))
+
+    def _is_kind(self, place: int) -> bool:
+        token = self.tokens[place]
+        if token.plain in ONE_WORD:
+            return self.bare or token.marked in _ACCENTED
+        return place + 1 < len(self.tokens) and token.plain + self.tokens[place + 1].plain in KINDS
+
     def begin_of_part(self, end: int) -> int:
         """Where the part between commas begins that ends before `end`."""
         return next(place for place in range(end - 1, -1, -1) if self.tokens[place].after_comma)
@@ -87,11 +97,7 @@ class Address:
             return False
         if before.plain + token.plain in KINDS:
             return True
-        return (
-            token.plain not in ONE_WORD
-            and before.plain in ONE_WORD
-            and (self.bare or before.marked in _ACCENTED)
-        )
+        return token.plain not in ONE_WORD and before.plain in ONE_WORD and self._is_kind(start - 1)
 
     def _hits_from(self, index: Index, start: int, end: int) -> list[Hit]:
         tokens = self.tokens

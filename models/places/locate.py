@@ -9,7 +9,7 @@ from typing import NamedTuple
 from models.places.names import split_words
 from models.places.search import Chain, find_chains
 from models.places.units import DISTRICT, PROVINCE, WARD, Unit, gazetteer
-from models.text import clean
+from models.text import clean, same_key
 
 MARGIN = 0.25  # readings that are nearer to each other than this (in wrong letters) are not told apart
 LONGEST = 200  # signs at the end of a text that are looked at
@@ -72,7 +72,7 @@ _NOTHING = _Tail(0, (), (), frozenset(), 0, 0)
 def locate(text: str) -> PlaceReading:
     """The place that a text names. Never raises; the same units are worked out once."""
     raw = clean(text)
-    begin = _begin_of_units(raw)
+    begin = begin_of_units(raw)
     tail = _locate(raw[begin:])
     if tail is _NOTHING:
         return PlaceReading(raw, raw, (), (), frozenset(), 0, 0)
@@ -82,10 +82,10 @@ def locate(text: str) -> PlaceReading:
 
 def present_wards(text: str) -> frozenset[int]:
     """Codes of today's wards where a place may lie; empty where no ward or district is known."""
-    return _locate(text[_begin_of_units(text) :]).present
+    return _locate(text[begin_of_units(text) :]).present
 
 
-def _begin_of_units(text: str) -> int:
+def begin_of_units(text: str) -> int:
     """Where the last parts between commas begin; the country's name is none."""
     country = _COUNTRY.search(text)
     place = country.start() if country else len(text)
@@ -99,6 +99,8 @@ def _begin_of_units(text: str) -> int:
 @functools.lru_cache(maxsize=CACHED)
 def _locate(text: str) -> _Tail:
     text = clean(text)
+    if (known := _written(text)) is not None:
+        return known
     cut = max(len(text) - LONGEST, 0)
     tokens = split_words(_COUNTRY.sub("", text[cut:]))
     chains = find_chains(tokens, gazetteer())
@@ -117,6 +119,24 @@ def _locate(text: str) -> _Tail:
         letters=sum(hit.letters for hit in best.hits),
         marks=sum(hit.marks for hit in best.hits),
     )
+
+
+def _written(text: str) -> _Tail | None:
+    """What an address names that is printed in full, without a mistake."""
+    written = gazetteer().written
+    parts = text.split(",")
+    for count in (3, 2):
+        tail = ",".join(parts[-count:])
+        ward = written.get(same_key(tail)) if len(parts) >= count else None
+        if ward is not None:
+            units = tuple(reversed(gazetteer().upwards(ward)))
+            return _Tail(len(text) - len(tail.lstrip()), units, (ward,), ward.became, 0, 0)
+    return None
+
+
+def is_written(text: str) -> bool:
+    """Whether a text ends with the whole address of a ward, printed without a mistake."""
+    return _written(clean(text)) is not None
 
 
 def _present(chain: Chain) -> frozenset[int]:

@@ -112,7 +112,9 @@ class _Search:
         return self._below(district, "children", 0) or self._below(district, "successors", NO_DISTRICT)
 
     def _without_province(self, end: int) -> list[Chain]:
-        chains = []
+        chains: list[Chain] = []
+        if not self.address.names_kind():
+            return chains
         for hit in [hit for hit in self.address.hits(self.places.index("districts"), end) if hit.kind]:
             chain = Chain((hit,), hit.cost + NO_PROVINCE)
             chains += [chain, *self._below(chain, "children", 0)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from models.places.hits import Hit
-from models.places.locate import LONGEST
+from models.places.locate import LONGEST, begin_of_units, is_written
 from models.places.names import Token, fold_word, marked, split_words
 from models.places.search import Chain, find_chains
 from models.places.units import PROVINCE, gazetteer
@@ -23,16 +23,20 @@ Change = tuple[int, int, str]  # from, to, what stands there instead
 def respell(text: str) -> str:
     """The text with the names of its units put right; as it is where two readings are near to each other,
     where the name that was read is one that places elsewhere bear, or where it has no accents at all."""
-    cut = max(len(text) - LONGEST, 0)
-    tokens = split_words(text[cut:])
-    chains = find_chains(tokens, gazetteer())
-    if not chains or chains[0].hits[0].unit.level != PROVINCE or not _changes(text[cut:], tokens, chains[0]):
+    begin = max(begin_of_units(text), len(text) - LONGEST)
+    return text[:begin] + _respell(text[begin:])
+
+
+@functools.lru_cache(maxsize=4096)
+def _respell(text: str) -> str:
+    tokens = split_words(text)
+    chains = [] if is_written(text) else find_chains(tokens, gazetteer())
+    if not chains or chains[0].hits[0].unit.level != PROVINCE or not _changes(text, tokens, chains[0]):
         return text
     chains = find_chains(tokens, gazetteer(), wide=True)
-    near = [
-        chain for chain in chains if chain.cost < chains[0].cost + CERTAIN and not _is_above(chain, chains[0])
-    ]
-    spellings = {_respelled(text, cut, _changes(text[cut:], tokens, chain)) for chain in near}
+    limit = chains[0].cost + CERTAIN
+    near = [chain for chain in chains if chain.cost < limit and not _is_above(chain, chains[0])]
+    spellings = {_respelled(text, _changes(text, tokens, chain)) for chain in near}
     return spellings.pop() if len(spellings) == 1 else text
 
 
@@ -41,9 +45,9 @@ def _is_above(chain: Chain, other: Chain) -> bool:
     return (chain.unit.level, chain.unit.name) in names
 
 
-def _respelled(text: str, cut: int, changes: Sequence[Change]) -> str:
+def _respelled(text: str, changes: Sequence[Change]) -> str:
     for start, end, instead in changes:
-        text = text[: cut + start] + instead + text[cut + end :]
+        text = text[:start] + instead + text[end:]
     return text
 
 

@@ -119,6 +119,22 @@ class Gazetteer:
         """Today's wards on the land of an old ward or district."""
         return [self.units[key_of(WARD, code, is_old=False)] for code in sorted(unit.became)]
 
+    @functools.cached_property
+    def written(self) -> dict[str, Unit]:
+        """Wards by their whole address as papers print it, in lower case, tones placed as in `same_key`."""
+        found = {}
+        for ward in self.units.values():
+            if ward.level == WARD:
+                found[", ".join(unit.full_name for unit in self.upwards(ward)).casefold()] = ward
+        return found
+
+    def upwards(self, unit: Unit) -> list[Unit]:
+        """The unit, what it lies in, and so on to its province."""
+        found = [unit]
+        while found[-1].parent:
+            found.append(self.units[found[-1].parent])
+        return found
+
     def index(self, which: str, unit: Unit | None = None) -> Index:
         """`children` of a unit, all `wards` in it, or, for one of another time, what it came from or became:
         `successors` of a district, `former_districts` and `former_wards` of a new province."""
