@@ -11,7 +11,8 @@ from samples.case import Case, Fact
 from samples.machine import card_expiry, machine_lines, qr_text
 from samples.names import draw_name
 from samples.people import FEMALE, MALE, Person, kin
-from samples.wording import draw_date, grouped_amount, grouped_phone, spoken_sex
+from samples.places import TWO_LEVELS, abbreviate
+from samples.wording import draw_date, draw_phone, grouped_amount, spoken_sex
 
 NATION_NAME = "Việt Nam"
 POLICE = ("Cục Cảnh sát quản lý hành chính về trật tự xã hội", "Cục Cảnh sát QLHC về TTXH", "Bộ Công an")
@@ -47,12 +48,15 @@ def tell_of_person(case: Case, role: str, attribute: str) -> Told:
             return person.origin.written(case.on)
         case "residence":
             return _residence(case, person)
+        case "short_residence":
+            address = abbreviate(_residence(case, person))
+            return Fact(address, {f"{prefix}residence": address})
         case "personal_id":
             return person.personal_id
         case "identity_paper":
             return Fact(_identity_paper(case, person), {f"{prefix}personal_id": person.personal_id})
         case "phone":
-            return Fact(grouped_phone(person.phone), {f"{prefix}phone": person.phone})
+            return Fact(draw_phone(case.rng, person.phone), {f"{prefix}phone": person.phone})
         case "email":
             return _email(person)
         case "relation":
@@ -113,7 +117,10 @@ def name_official(office: str, year: int) -> str:
 
 
 def _residence(case: Case, person: Person) -> str:
-    return (person.home or case.family.home).written(case.on)
+    """Now and then still as it was before the reform of 2025."""
+    own = random.Random(f"address/{person.personal_id}")
+    on = min(case.on, TWO_LEVELS - dt.timedelta(days=1)) if own.random() < 0.2 else case.on
+    return (person.home or case.family.home).written(on)
 
 
 def _identity_paper(case: Case, person: Person) -> str:

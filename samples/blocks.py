@@ -121,6 +121,16 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Foot:
+    """`Trang 1/2`, at the end of a page."""
+
+    text: str
+
+    def lines(self) -> Iterator[str]:
+        yield self.text
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows stands on the next page."""
 
@@ -163,7 +173,7 @@ class CardBack:
 
 
 Block = (
-    Header | Title | Paragraph | Row | Columns | Table | Signatures | PageBreak | CardFront | CardBack
+    Header | Title | Paragraph | Row | Columns | Table | Signatures | Foot | PageBreak | CardFront | CardBack
 )  # all that a page can hold
 
 
@@ -175,6 +185,7 @@ class Paper:
     blocks: tuple[Block, ...]
     fields: dict[str, str] = field(default_factory=dict)
     subjects: dict[str, Person] = field(default_factory=dict)
+    by_hand: bool = False
 
     @property
     def pages(self) -> int:

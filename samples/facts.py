@@ -79,6 +79,8 @@ def _draw_signs(rng: random.Random, template: str) -> str:
 
 def _written(name: str, told: Told, view: str, rng: random.Random) -> Fact:
     if isinstance(told, dt.date):
+        if not view and name.endswith("date_of_birth") and rng.random() < 0.08:
+            view = "long"
         written, truth = _written_day(told, view, rng)
         return Fact(written, {name: truth} if truth and not name.startswith("_") else {})
     fact = told if isinstance(told, Fact) else Fact(told, {} if name.startswith("_") else {name: told})
@@ -89,7 +91,7 @@ def _written_day(day: dt.date, view: str, rng: random.Random) -> tuple[str, str 
     """As printed, and what that says; words only repeat what figures say."""
     match view:
         case "words":
-            return spoken_date(day), None
+            return spoken_date(day, rng), None
         case "year":
             return str(day.year), str(day.year)
         case "long":

@@ -22,6 +22,7 @@ from samples.blocks import (
     CardBack,
     CardFront,
     Columns,
+    Foot,
     Header,
     Item,
     PageBreak,
@@ -33,7 +34,7 @@ from samples.blocks import (
     Table,
     Title,
 )
-from samples.case import Case
+from samples.case import Case, Fact
 from samples.facts import Facts
 from samples.people import Family, Person
 
@@ -43,8 +44,9 @@ FOLDER = Path(__file__).parent / "forms"
 class Form(NamedTuple):
     """`persons` are looked for in the register, `others` only named; both say who plays which role.
 
-    Papers are made from `since` to `until`, at most `within` days before the dossier comes; `called` is how
-    offices name its files, `boxes` how often numbers stand in boxes. Without persons a paper is unknown.
+    Papers are made from `since` to `until`, at most `within` days before the dossier comes. Shares: numbers
+    in `boxes`, values written `by_hand`, several pages `numbered`. Offices name its files as it is `called`.
+    Without persons a paper is unknown.
     """
 
     type: str
@@ -57,6 +59,8 @@ class Form(NamedTuple):
     until: dt.date = dt.date.max
     within: int = 3000
     boxes: float = 0.2
+    by_hand: float = 0
+    numbered: float = 0.6
     called: str = "scan"
 
     @property
@@ -80,13 +84,15 @@ def fill(
     form: Form,
     rng: random.Random,
     family: Family,
-    people: Mapping[str, Person | Sequence[Person]],
+    people: Mapping[str, Person | Sequence[Person] | None],
     on: dt.date,
 ) -> Paper:
     """A form with everything in it that the case tells; several people in one role are numbered."""
     cast: dict[str, Person] = {}
     for role, name in form.roles.items():
         match people[name]:
+            case None:
+                pass  # nobody: what the form asks of the role stays empty
             case Person() as person:
                 cast[role] = person
             case several:
@@ -94,7 +100,22 @@ def fill(
     filler = _Filler(Facts(Case(rng, family, cast, on, form.days, form.invented)), form)
     blocks = tuple(filler.blocks(form.blocks))
     subjects = {role: person for role, person in cast.items() if role.split(".")[0] in form.persons}
-    return Paper(form.type, blocks, filler.fields if subjects else {}, subjects)
+    if any(isinstance(block, PageBreak) for block in blocks) and rng.random() < form.numbered:
+        blocks = tuple(_number_pages(blocks))
+    by_hand = rng.random() < form.by_hand
+    return Paper(form.type, blocks, filler.fields if subjects else {}, subjects, by_hand)
+
+
+def _number_pages(blocks: Sequence[Block]) -> Iterator[Block]:
+    """`Trang 1/2` at the end of every page."""
+    pages = 1 + sum(isinstance(block, PageBreak) for block in blocks)
+    page = 1
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            yield Foot(f"Trang {page}/{pages}")
+            page += 1
+        yield block
+    yield Foot(f"Trang {page}/{pages}")
 
 
 class _Filler:
@@ -116,6 +137,8 @@ class _Filler:
                         yield from self.blocks(inner)
                 case str():
                     yield Paragraph(self.say(part))
+                case {"table": table}:
+                    yield from self._tables(**table)
                 case _:
                     yield self._block(part)
 
@@ -140,8 +163,6 @@ class _Filler:
                 return Paragraph(self.say(text), **options)
             case {"columns": columns}:
                 return Columns(tuple(tuple(self._row(row) for row in rows) for rows in columns))
-            case {"table": table}:
-                return self._table(**table)
             case {"signatures": columns}:
                 return Signatures(tuple(self._signature(**column) for column in columns))
             case {"card_front": side}:
@@ -154,16 +175,15 @@ class _Filler:
 
     def say(self, template: str) -> str:
         """A text with facts in it, in one of its spellings."""
-        fact = self.facts.write(self.rng.choice(template.split("|")))
-        self.fields |= fact.truth
-        return fact.written
+        return self._print(self.facts.write(self.rng.choice(template.split("|"))))
 
     def tell(self, name: str) -> str:
         """What a fact says; without a name nothing."""
-        if not name:
-            return ""
-        fact = self.facts[name]
-        self.fields |= fact.truth
+        return self._print(self.facts[name]) if name else ""
+
+    def _print(self, fact: Fact) -> str:
+        """What is printed is true, but for roles that are no field's."""
+        self.fields |= {name: value for name, value in fact.truth.items() if not name.startswith("_")}
         return fact.written
 
     def _row(self, part: Mapping[str, str]) -> Row:
@@ -188,18 +208,21 @@ class _Filler:
     def _police_office(self) -> tuple[str, ...]:
         return f"CÔNG AN {self.tell('province').upper()}", f"CÔNG AN {self.tell('commune_name').upper()}"
 
-    def _table(
+    def _tables(
         self,
         widths: Sequence[float],
         heads: Sequence[str] = (),
         rows: Mapping[str, Sequence[str]] | None = None,
         each: Mapping[str, Mapping[str, str]] | None = None,
         spare: int = 0,
-    ) -> Table:
-        """Either `rows` of a label and facts, or a row of facts for `each` person of a numbered role."""
+        a_page: int = 99,
+    ) -> Iterator[Table | PageBreak]:
+        """Either `rows` of a label and facts, or a row of facts for `each` person of a numbered role, at most
+        `a_page` of them on one page, and up to `spare` empty ones."""
         if each is None:
             cells = [(self.say(label), *map(self.tell, names)) for label, names in (rows or {}).items()]
-            return Table(tuple(heads), tuple(cells), tuple(widths))
+            yield Table(tuple(heads), tuple(cells), tuple(widths))
+            return
         ((role, columns),) = each.items()
         filled = [
             tuple(
@@ -208,7 +231,14 @@ class _Filler:
             for number, one in enumerate(self._numbered(role), start=1)
         ]
         filled += [("",) * len(columns)] * self.rng.randint(0, spare)
-        return Table(tuple(map(self.say, columns)), tuple(filled), tuple(widths))
+        said = tuple(map(self.say, columns))
+        repeat = self.rng.random() < 0.5
+        for first in range(0, len(filled), a_page):
+            if first:
+                yield PageBreak()
+            yield Table(
+                said if repeat or not first else (), tuple(filled[first : first + a_page]), tuple(widths)
+            )
 
     def _numbered(self, role: str) -> list[str]:
         return [one for one in self.case.cast if role and one.startswith(f"{role}.")]

@@ -1,4 +1,4 @@
-"""Fonts with all Vietnamese letters, taken where Debian's packages put them."""
+"""Fonts, taken where Debian's packages put them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 from PIL import ImageFont
 
-PACKAGES = ("fonts-dejavu-core", "fonts-freefont-ttf", "fonts-liberation2")
+PACKAGES = (
+    *("fonts-dejavu-core", "fonts-freefont-ttf", "fonts-liberation2", "fonts-crosextra-carlito"),
+    *("fonts-linuxlibertine", "fonts-open-sans", "fonts-breip", "fonts-comic-neue", "fonts-dancingscript"),
+    "fonts-rufscript",
+)
 FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 
@@ -34,7 +38,19 @@ FAMILIES = {
     "Free Sans": Family("FreeSans.ttf", "FreeSansBold.ttf", "FreeSansOblique.ttf"),
     "DejaVu Serif": Family("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf"),
     "DejaVu Sans": Family("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans.ttf"),
+    "Carlito": Family("Carlito-Regular.ttf", "Carlito-Bold.ttf", "Carlito-Italic.ttf"),
+    "Open Sans": Family("OpenSans-Regular.ttf", "OpenSans-Bold.ttf", "OpenSans-Italic.ttf"),
+    "Libertine": Family("LinLibertine_R.otf", "LinLibertine_RB.otf", "LinLibertine_RI.otf"),
+    "Biolinum": Family("LinBiolinum_R.otf", "LinBiolinum_RB.otf", "LinBiolinum_RI.otf"),
 }
+# Script faces, whose Vietnamese letters `samples.hand` makes.
+_HAND_FILES = {
+    "Breip": "Breip.ttf",
+    "Comic Neue": "ComicNeue-Regular.otf",
+    "Dancing Script": "DancingScript-Regular.otf",
+    "Rufscript": "Rufscript010.ttf",
+}
+HANDS = tuple(_HAND_FILES)
 
 
 class FontsMissingError(RuntimeError):
@@ -43,13 +59,13 @@ class FontsMissingError(RuntimeError):
 
 @functools.cache
 def _installed() -> dict[str, Path]:
-    return {path.name: path for folder in FOLDERS if folder.is_dir() for path in folder.rglob("*.ttf")}
+    return {path.name: path for folder in FOLDERS if folder.is_dir() for path in folder.rglob("*.[ot]tf")}
 
 
 @functools.cache
 def load_font(family: str, pixels: int, *, weight: str = "regular") -> ImageFont.FreeTypeFont:
-    """A face of FAMILIES at a size in pixels; `weight` is regular, bold or italic."""
-    name = getattr(FAMILIES[family], weight)
+    """A face of FAMILIES or HANDS at a size in pixels; `weight` regular, bold or italic; HANDS have one."""
+    name = _HAND_FILES.get(family) or getattr(FAMILIES[family], weight)
     path = _installed().get(name)
     if path is None:
         raise FontsMissingError(f"{name} is missing: apt-get install {' '.join(PACKAGES)}")

@@ -22,8 +22,8 @@ def draw_paper(paper: Paper, dpi: int, rng: random.Random) -> list[Image.Image]:
 
     A paper that is too long for its pages is set smaller; PageOverflowError if it never fits.
     """
-    style = draw_style(rng)
-    for share in (1, 0.93, 0.86, 0.8):
+    style = draw_style(rng, by_hand=paper.by_hand)
+    for share in (1, 0.93, 0.86, 0.8, 0.74):
         squeezed = replace(style, size=style.size * share, spacing=style.spacing * (0.5 + share / 2))
         sheets = _set_pages(paper, squeezed, dpi, rng)
         if not any(sheet.is_overfull for sheet in sheets):

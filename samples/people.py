@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, replace
 
 from samples.names import ETHNICITIES, FAMILY_NAMES, draw_name, weighted
-from samples.places import COMMUNES, HAMLETS, SOUTHERN_CODES, SOUTHERN_HAMLETS, STREETS, Commune, Home
+from samples.places import FIRST_SOUTHERN_CODE, HAMLETS, SOUTHERN_HAMLETS, STREETS, Commune, Home, communes
 
 MALE, FEMALE = "male", "female"
 # No province registers so many births of one sex in a year: such numbers belong to nobody.
@@ -98,7 +98,7 @@ def draw_person(
 
 def draw_family(rng: random.Random) -> Family:
     """Two parents and up to four children at one address; siblings often share their middle name."""
-    commune = rng.choice(COMMUNES)
+    commune = rng.choice(communes())
     home = Home(_draw_spot(rng, commune), commune)
     mother_born = _day_of(rng, rng.randint(1962, 1997))
     father_born = _day_of(rng, mother_born.year + rng.randint(-8, 3))
@@ -116,7 +116,7 @@ def draw_family(rng: random.Random) -> Family:
 def draw_stranger(rng: random.Random, person: Person) -> Person:
     """Somebody else of the same name and sex, born in another year and place."""
     born = _day_of(rng, person.born.year + rng.choice((-9, -4, -2, 1, 3, 7)))
-    origin = rng.choice([place for place in COMMUNES if place.code != person.origin.code])
+    origin = rng.choice([place for place in communes() if place.code != person.origin.code])
     return draw_person(rng, sex=person.sex, born=min(born, _LAST_BIRTH), origin=origin, name=person.full_name)
 
 
@@ -142,7 +142,7 @@ def _draw_elder(rng: random.Random, child: Person) -> Person:
 def _draw_partner(rng: random.Random, person: Person) -> Person:
     """Somebody of about the same age from elsewhere."""
     sex = MALE if person.sex == FEMALE else FEMALE
-    commune = rng.choice(COMMUNES)
+    commune = rng.choice(communes())
     born = _day_of(rng, person.born.year + rng.randint(-4, 4))
     partner = draw_person(rng, sex=sex, born=born, origin=commune)
     return replace(_with_parents(rng, partner), home=Home(_draw_spot(rng, commune), commune))
@@ -195,11 +195,13 @@ def _middle(full_name: str) -> str:
 def _draw_origin(rng: random.Random, near: Commune) -> Commune:
     if rng.random() < 0.5:
         return near
-    return rng.choice([place for place in COMMUNES if place.code == near.code] + list(COMMUNES[::5]))
+    if rng.random() < 0.3:
+        return rng.choice(communes())
+    return rng.choice([place for place in communes() if place.code == near.code])
 
 
 def _draw_spot(rng: random.Random, commune: Commune) -> str:
     if commune.legacy_name.startswith("Phường"):
         number = rng.choice((f"Số {rng.randint(2, 289)}", f"{rng.randint(1, 60)}/{rng.randint(1, 40)}"))
         return f"{number} {rng.choice(STREETS)}"
-    return rng.choice(SOUTHERN_HAMLETS if commune.code in SOUTHERN_CODES else HAMLETS)
+    return rng.choice(SOUTHERN_HAMLETS if commune.code >= FIRST_SOUTHERN_CODE else HAMLETS)

@@ -26,9 +26,13 @@ PROCEDURES = (
     ("marriage_declaration", "marital_status_certificate", "card"),
     ("death_declaration", "death_extract", "residence_confirmation_ct07"),
     ("household_business_certificate", "card", "residence_confirmation_ct07"),
-    ("land_certificate", "marriage_certificate", "card"),
+    ("land_certificate", "marriage_certificate", "card", "card"),
     ("birth_declaration", "marriage_certificate", "residence_change_ct01"),
+    ("birth_certificate", "birth_certificate", "residence_confirmation_ct07"),
 )
+Cast = dict[str, Person | Sequence[Person] | None]
+UNKNOWN = ("letter", "receipt", "marital_status_request", "land_change_request", "verification_record")
+
 BLANK = Paper("blank", ())
 
 
@@ -115,9 +119,12 @@ class _Maker:
         self.dpi = 300 if number % 5 == 3 else 200
         day = dt.date(2024, 3, 1) + dt.timedelta(days=rng.randrange(930))
         self.day = max(day, family.children[-1].born + dt.timedelta(days=30))
-        if "death_declaration" in PROCEDURES[number % len(PROCEDURES)] and family.elder.died:
+        self.procedure = PROCEDURES[number % len(PROCEDURES)]
+        if self.procedure[0] == "death_declaration" and family.elder.died:
             self.day = family.elder.died + dt.timedelta(days=rng.randint(5, 60))
         self.people = _cast(rng, family)
+        if number % 16 == 0 and self.people["parent"] == family.mother:
+            self.people["father"] = None  # of whom the papers of her child say nothing
 
     def make(self) -> Dossier:
         shape, name = SHAPES[self.number % len(SHAPES)], self._name()
@@ -138,24 +145,31 @@ class _Maker:
 
     def _single(self) -> Paper:
         """A picture holds one page: the first paper of the procedure that has one."""
-        return next(paper for _, paper in self._papers() if paper.pages == 1)
+        papers = [paper for _, paper in self._papers() if paper.pages == 1]
+        return self.rng.choice(papers)
 
     def _papers(self) -> list[tuple[Form, Paper]]:
-        names = list(PROCEDURES[self.number % len(PROCEDURES)])
+        names = list(self.procedure)
         if self.rng.random() < 0.4:
-            names.append("letter")
-        made = [self._paper(name) for name in names]
-        if names.count("birth_extract") == 2 and len(self.family.children) > 1:
-            self.people["child"] = self.family.children[0]
-            made[names.index("birth_extract")] = self._paper("birth_extract")
-        return made
+            names.append(self.rng.choice(UNKNOWN))
+        if self.procedure[0] == "death_declaration" and self.rng.random() < 0.5:
+            names.append("death_notice")
+        return [self._another(name, names[:at].count(name)) for at, name in enumerate(names)]
 
-    def _paper(self, name: str) -> tuple[Form, Paper]:
+    def _another(self, name: str, before: int) -> tuple[Form, Paper]:
+        """A second paper of a type is another child's or the other parent's."""
+        family, parent = self.family, self.people["parent"]
+        if before == 0:
+            return self._paper(name, {})
+        other = family.mother if parent == family.father else family.father
+        return self._paper(name, {"child": family.children[0], "parent": other})
+
+    def _paper(self, name: str, instead: Cast) -> tuple[Form, Paper]:
         if name == "card":
             newer = self._made(forms()["identity_card_2024"]) and self.rng.random() < 0.5
             name = "identity_card_2024" if newer else "identity_card_2021"
-        form = forms()[name]
-        return form, fill(form, self.rng, self.family, self.people, self._made(form) or self.day)
+        form, people = forms()[name], self.people | instead
+        return form, fill(form, self.rng, self.family, people, self._made(form) or self.day)
 
     def _made(self, form: Form) -> dt.date | None:
         """A day on which the paper may have been made; None where there is none."""
@@ -187,7 +201,7 @@ class _Maker:
         )
 
 
-def _cast(rng: random.Random, family: Family) -> dict[str, Person | Sequence[Person]]:
+def _cast(rng: random.Random, family: Family) -> Cast:
     """Who plays which part in all papers of one dossier."""
     grown = [child for child in family.children if _is_grown(child)]
     couple = (family.children[0], family.partner)
@@ -199,6 +213,7 @@ def _cast(rng: random.Random, family: Family) -> dict[str, Person | Sequence[Per
         "parent": parent,
         "child": family.children[-1],
         "children": family.children,
+        "movers": (*family.children, *((family.mother,) if parent == family.father else ())),
         "grown": rng.choice(grown or [parent]),
         "resident": rng.choice([family.mother, *grown]),
         "elder": family.elder,
@@ -207,15 +222,15 @@ def _cast(rng: random.Random, family: Family) -> dict[str, Person | Sequence[Per
     }
 
 
-def _several(people: Person | Sequence[Person]) -> Sequence[Person]:
-    return (people,) if isinstance(people, Person) else people
+def _several(people: Person | Sequence[Person] | None) -> Sequence[Person]:
+    return (people,) if isinstance(people, Person) else people or ()
 
 
 def _truth(file: ScanFile, paper: Paper, pages: list[int], known: Mapping[str, str]) -> dict[str, Any]:
     return {
         "document_type": paper.document_type,
         "pages": pages,
-        "level": file.level,
+        "level": "handwritten" if paper.by_hand else file.level,
         "dpi": file.dpi,
         "fields": paper.fields,
         "subjects": {role: known.get(person.personal_id) for role, person in paper.subjects.items()},

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samples.people import Family, Person, draw_stranger
-from samples.places import COMMUNES, HAMLETS, Home
+from samples.places import HAMLETS, Home, communes
 
 COLUMNS = (
     *("citizen_id", "full_name", "date_of_birth", "sex", "personal_id", "old_id", "place_of_origin"),
@@ -47,7 +47,7 @@ def write_register(path: Path, records: Sequence[dict[str, str]]) -> None:
 
 
 def _stranger(rng: random.Random, person: Person) -> tuple[Person, Home]:
-    return draw_stranger(rng, person), Home(rng.choice(HAMLETS), rng.choice(COMMUNES))
+    return draw_stranger(rng, person), Home(rng.choice(HAMLETS), rng.choice(communes()))
 
 
 def _record(rng: random.Random, citizen_id: str, person: Person, home: Home) -> dict[str, str]:

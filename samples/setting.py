@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from samples.blocks import (
     MOTTO,
@@ -12,8 +12,8 @@ from samples.blocks import (
     CardBack,
     CardFront,
     Columns,
+    Foot,
     Header,
-    Item,
     Paragraph,
     Row,
     Signature,
@@ -24,15 +24,26 @@ from samples.blocks import (
 from samples.cardface import draw_back, draw_front
 from samples.fonts import load_font
 from samples.ink import press_stamp, sign
+from samples.rows import put_columns, put_row, put_table
 from samples.sheet import INK, Sheet
-
-VALUE_BLUE, PRE_PRINTED = (30, 44, 120), (60, 60, 64)
 
 
 @functools.singledispatch
 def put(block: Block, sheet: Sheet) -> None:
     """Set a block at the sheet's place and move down."""
     raise TypeError(type(block).__name__)
+
+
+put.register(Row)(put_row)
+put.register(Columns)(put_columns)
+put.register(Table)(put_table)
+
+
+@put.register
+def _put_foot(block: Foot, sheet: Sheet) -> None:
+    """At the end of the page, whatever stands above."""
+    y = sheet.image.height - sheet.px(9)
+    sheet.write((sheet.left + sheet.right) / 2, block.text, sheet.font(size=10), anchor="ms", y=y)
 
 
 @put.register
@@ -81,111 +92,6 @@ def _put_paragraph(block: Paragraph, sheet: Sheet) -> None:
             x = sheet.right if block.align == "right" else (sheet.left + sheet.right) / 2
             sheet.write(x, line, font, anchor="rs" if block.align == "right" else "ms")
         sheet.y += sheet.step
-
-
-@put.register
-def _put_row(block: Row, sheet: Sheet) -> None:
-    widths = [_natural_width(item, sheet) for item in block.items]
-    gap = sheet.px(6)
-    fits = sum(widths) + gap * (len(widths) - 1) <= sheet.right - sheet.left
-    if len(widths) == 1 or not fits or sheet.style.arrangement == "lines":
-        for item in block.items:
-            _put_item(item, sheet, sheet.left, sheet.right)
-            sheet.y += sheet.step
-        return
-    spare = (sheet.right - sheet.left - sum(widths) - gap * (len(widths) - 1)) / len(widths)
-    x: float = sheet.left
-    for item, width in zip(block.items, widths, strict=True):
-        _put_item(item, sheet, x, x + width + spare)
-        x += width + spare + gap
-    sheet.y += sheet.step
-
-
-@put.register
-def _put_columns(block: Columns, sheet: Sheet) -> None:
-    """Side by side; each column wraps within its share of the line."""
-    gap = sheet.px(6)
-    left, right, top = sheet.left, sheet.right, sheet.y
-    width = (right - left - gap * (len(block.columns) - 1)) // len(block.columns)
-    bottoms = []
-    for at, rows in enumerate(block.columns):
-        sheet.y, sheet.left = top, left + at * (width + gap)
-        sheet.right = sheet.left + width
-        for row in rows:
-            put(row, sheet)
-        bottoms.append(sheet.y)
-    sheet.left, sheet.right, sheet.y = left, right, max(bottoms)
-
-
-def _natural_width(item: Item, sheet: Sheet) -> float:
-    label = sheet.font().getlength(_label(item))
-    if item.boxes:
-        return label + len(item.value) * sheet.px(5.6)
-    return label + _value_font(sheet).getlength(item.value)
-
-
-def _label(item: Item) -> str:
-    return f"{item.label}: " if item.label else ""
-
-
-def _value_font(sheet: Sheet) -> ImageFont.FreeTypeFont:
-    return sheet.font(value=True, weight="bold" if sheet.style.bold_values else "regular")
-
-
-def _put_item(item: Item, sheet: Sheet, left: float, right: float) -> None:
-    label, font = sheet.font(), _value_font(sheet)
-    sheet.write(left, _label(item).rstrip(), label)
-    start = left + label.getlength(_label(item)) + sheet.px(0.6)
-    column = sheet.left + sheet.px(52)
-    if sheet.style.arrangement == "aligned" and left == sheet.left and start < column < right - sheet.px(30):
-        start = column
-    if item.boxes:
-        _put_boxes(item.value, sheet, start)
-        return
-    fill = VALUE_BLUE if sheet.style.blue_values else INK
-    hang = start if start == column else left
-    for at, line in enumerate(sheet.wrap(item.value, font, right - hang, right - start)):
-        x = start if at == 0 else hang
-        if at:
-            sheet.y += sheet.step
-        sheet.leader(x, right)
-        sheet.write(x, line, font, fill=fill)
-
-
-def _put_boxes(digits: str, sheet: Sheet, start: float) -> None:
-    font, side = _value_font(sheet), sheet.px(5.6)
-    base = sheet.y + round(sheet.style.size * sheet.dpi / 72)
-    top = base - round(sheet.style.size * sheet.dpi / 72 * 0.36) - side // 2
-    for at, digit in enumerate(digits):
-        x = start + at * side
-        sheet.draw.rectangle((x, top, x + side, top + side), outline=PRE_PRINTED, width=max(1, sheet.px(0.2)))
-        sheet.write(x + side / 2, digit, font, anchor="ms")
-
-
-@put.register
-def _put_table(block: Table, sheet: Sheet) -> None:
-    sheet.y += sheet.px(1.5)
-    size = sheet.style.size - 1.5
-    span = sheet.right - sheet.left
-    edges = [sheet.left]
-    for share in block.widths:
-        edges.append(round(edges[-1] + share * span))
-    rule = max(1, sheet.px(0.25))
-    for number, row in enumerate((block.heads, *block.rows)):
-        font = sheet.font(size=size, weight="bold") if number == 0 else sheet.font(size=size, value=True)
-        cells = [
-            sheet.wrap(text, font, right - left - sheet.px(2))
-            for text, left, right in zip(row, edges[:-1], edges[1:], strict=True)
-        ]
-        high, line_high = max(map(len, cells)), round(font.size * 1.25)
-        bottom = sheet.y + high * line_high + sheet.px(2.4)
-        for lines, left, right in zip(cells, edges[:-1], edges[1:], strict=True):
-            sheet.draw.rectangle((left, sheet.y, right, bottom), outline=INK, width=rule)
-            for at, line in enumerate(lines):
-                y = sheet.y + sheet.px(1.2) + at * line_high + font.size
-                sheet.draw.text(((left + right) / 2, y), line, font=font, fill=INK, anchor="ms")
-        sheet.y = bottom
-    sheet.y += sheet.px(3)
 
 
 @put.register

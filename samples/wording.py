@@ -24,13 +24,24 @@ def long_date(day: dt.date) -> str:
 
 
 def draw_date(rng: random.Random, day: dt.date) -> str:
-    """One of the two short ways."""
-    return rng.choice((plain_date, decree_date))(day)
+    """In one of the short ways."""
+    return rng.choices((plain_date, decree_date, _hyphened_date), weights=(52, 41, 7))[0](day)
 
 
-def spoken_date(day: dt.date) -> str:
-    """`Ngày năm, tháng sáu, năm hai nghìn không trăm hai mươi lăm`"""
-    return f"Ngày {_below_hundred(day.day)}, tháng {_month(day.month)}, năm {_year(day.year)}"
+def _hyphened_date(day: dt.date) -> str:
+    return day.strftime("%d-%m-%Y")
+
+
+def spoken_date(day: dt.date, rng: random.Random | None = None) -> str:
+    """`Ngày năm, tháng sáu, năm hai nghìn không trăm hai mươi lăm`; with `rng` as people speak in places."""
+    spoken = f"Ngày {_below_hundred(day.day)}, tháng {_month(day.month)}, năm {_year(day.year)}"
+    if rng is None:
+        return spoken
+    if day.day <= 10 and rng.random() < 0.5:
+        spoken = spoken.replace("Ngày ", rng.choice(("Ngày mùng ", "Ngày mồng ")), 1)
+    if rng.random() < 0.3:
+        spoken = spoken.replace("nghìn", "ngàn").replace("linh", "lẻ")
+    return spoken.replace(",", "") if rng.random() < 0.2 else spoken
 
 
 def spoken_sex(sex: str) -> str:
@@ -40,6 +51,12 @@ def spoken_sex(sex: str) -> str:
 def grouped_phone(phone: str) -> str:
     """`0590 123 456`"""
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
+
+
+def draw_phone(rng: random.Random, phone: str) -> str:
+    """With blanks, with dots, or without either."""
+    grouped = grouped_phone(phone)
+    return rng.choice((grouped, grouped.replace(" ", "."), phone))
 
 
 def grouped_amount(amount: int) -> str:

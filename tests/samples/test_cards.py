@@ -10,7 +10,7 @@ from samples.cardface import draw_qr
 from samples.filling import fill, forms
 from samples.machine import check_digit, machine_lines, qr_text
 from samples.people import FEMALE, Person, draw_family
-from samples.places import COMMUNES
+from samples.places import communes
 
 HOLDER = Person(
     full_name="Nguyễn Thị Minh Anh",
@@ -19,7 +19,7 @@ HOLDER = Person(
     personal_id="024190123456",
     old_id="121234567",
     ethnicity="Kinh",
-    origin=COMMUNES[0],
+    origin=communes()[0],
     phone="0590000000",
 )
 HOME = "Thôn Đông, Xã Tân Mỹ, Bắc Giang"

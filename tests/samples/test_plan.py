@@ -103,7 +103,8 @@ def test_every_value_stands_in_the_text() -> None:
 def _written(iso: str) -> set[str]:
     day = dt.date.fromisoformat(iso)
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return {plain_date(day), decree_date(day), f"ngày {day.day:02d} tháng {month} năm {day.year}"}
+    hyphened = day.strftime("%d-%m-%Y")
+    return {plain_date(day), decree_date(day), hyphened, f"ngày {day.day:02d} tháng {month} năm {day.year}"}
 
 
 def test_subjects_are_known_by_their_number_alone(plan: Plan) -> None:
