@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.wording import MATCHES, document_name, moment, percent
-from models.dossier import Document, FieldValue, Match
+from models.dossier import SURE, Document, FieldValue, Match
 from models.fields import KINDS
 from models.forms import form_of
 from pipeline.keeping.rows import DocumentRow, ReceiptRow
@@ -23,7 +23,12 @@ def print_document(console: Console, row: DocumentRow, receipts: list[ReceiptRow
         about.add_row("Tệp", escape(receipt.name))
     about.add_row("Trang", pages)
     about.add_row("Loại", f"{document.document_type}, mẫu {document.form_version or 'chưa rõ'}")
-    about.add_row("Chắc chắn", percent(document.type_confidence))
+    doubt = (
+        " — cần xem: chưa chắc các trang này là một giấy tờ loại này"
+        if document.type_confidence < SURE
+        else ""
+    )
+    about.add_row("Chắc chắn", percent(document.type_confidence) + doubt)
     about.add_row("Nơi lưu", f"{row.folder_key} (bản {row.version}, {moment(row.kept_at)})")
     about.add_row("Mã kiểm", row.manifest_sha256)
     console.print(about)

@@ -20,6 +20,8 @@ DOSSIER_CODE = re.compile(r"[A-Z]\d{2}(?:\.\d+){1,3}-\d{6}-\d{4,}")
 BLANK = "blank"
 UNKNOWN = "unknown"
 
+SURE = 0.7  # from which a document's type and boundaries need no clerk
+
 
 def find_dossier_code(name: str) -> str | None:
     """The dossier code at the beginning of a folder's or file's name, if it looks like one."""
@@ -101,7 +103,8 @@ class Match(Frozen):
 
 
 class Document(Frozen):
-    """Consecutive pages of one paper, understood. `pages` are 1-based in the scan."""
+    """Consecutive pages of one paper, understood. `pages` are 1-based in the scan; `type_confidence`: how
+    sure it is what they are, and that they are one paper, 0 to 1."""
 
     document_id: str
     scan_id: str
@@ -118,6 +121,7 @@ class Document(Frozen):
     def needs_review(self) -> bool:
         return (
             self.document_type == UNKNOWN
+            or self.type_confidence < SURE
             or any(field.decision is Decision.REVIEW for field in self.fields)
             or any(match.decision is MatchDecision.REVIEW for match in self.matches)
         )

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from models.forms import Form
 from models.geometry import Box, union
+from models.page import PageReading
 from models.text import fold
+from pipeline.understanding.codes import said_by
+from pipeline.understanding.labels import find_labels
 from pipeline.understanding.words import span_box
 
 # Printed above every paper's title (Decree 30/2020/NĐ-CP annex I; on cards in English too).
@@ -72,6 +75,25 @@ def find_title(segments: Sequence[Span], forms: Sequence[Form]) -> Title | None:
         if text.startswith(_TITLE_WORDS):
             break
     return first
+
+
+def has_other_title(segments: Sequence[Span], title: Title, forms: Sequence[Form]) -> bool:
+    """Whether below the title stands one more: another paper lies on the same sheet."""
+    below = [block for block in _capital_blocks(segments) if block[0].start > title.end]
+    return any(_best_form(fold(" ".join(s.text for s in block)), forms)[1] >= SURE for block in below)
+
+
+def title_by_code(reading: PageReading, forms: Sequence[Form], doc: Doc) -> Form | None:
+    """The form of a card whose title was not read, by its QR code: the one with most of its labels there."""
+    known = [
+        form for form in forms if any(said_by(code, form) for code in reading.codes if code.kind == "qr")
+    ]
+
+    def weight(form: Form) -> float:
+        labels = find_labels(doc, form.entries, title_end=-1, skip=set())
+        return sum(label.weight for label in labels)
+
+    return max(known, key=weight, default=None)
 
 
 def _best_form(text: str, forms: Sequence[Form]) -> tuple[Form | None, float]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select, update
 
-from models.dossier import UNKNOWN, Decision, MatchDecision
+from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
 from models.errors import all_errors
 from models.page import PageState
 from pipeline.keeping.records.database import Database, now
@@ -136,6 +136,7 @@ def _needs_review() -> ColumnElement[bool]:
     match = (matches.c.document_id == documents.c.id) & (matches.c.decision == MatchDecision.REVIEW)
     return or_(
         documents.c.document_type == UNKNOWN,
+        documents.c.type_confidence < SURE,
         exists().where(field, field_values.c.superseded_at.is_(None)),
         exists().where(match, matches.c.superseded_at.is_(None)),
     )

@@ -1,0 +1,168 @@
+"""Cut a scan into papers: where each begins, which pages continue it, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from models.forms import Form, load_forms
+from models.page import PageReading, PageState
+from models.text import fold
+from pipeline.understanding.classify import Title, find_title, has_motto, has_other_title, title_by_code
+from pipeline.understanding.labels import find_labels
+from pipeline.understanding.words import make_doc, runs
+
+SURE_LABEL = 8.0  # letters of a form's label that must be found on a page that continues it
+SAME_SIZE = 0.12  # share by which pages of one paper may differ in width or height
+MISREAD = 2  # figures of a card's number that may be misread on its other side
+
+# How sure it is that a page begins a paper, or continues one. Below models.dossier.SURE a clerk looks.
+CERTAIN = 1.0  # the first page of a scan, and one after a separator or an empty page
+BY_TITLE = 0.98
+BY_PAGE_NUMBER = 0.97  # "Trang 2/3" after "Trang 1/3"; the back of a card that bears its number
+BY_CODE = 0.9  # a card whose title was not read
+BY_MOTTO = 0.9  # a head, but no title of a known form
+BY_LABELS = 0.9  # labels of the form, whose end has not come yet
+AFTER_END = 0.6  # labels of the form, whose end was there before: perhaps another copy's page
+OTHER_SIZE = 0.5  # labels of the form on paper of another size
+ALONE = 0.5  # nothing tells what the page is
+
+_PAGE_NUMBER = re.compile(r"\btrang(?: so)?:? ?(\d{1,3}) ?(?:/|tren) ?(\d{1,3})\b", re.ASCII)
+_CARD_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_SEPARATOR = re.compile(r"\W*(?:patch ?-?t|(?:to|trang) phan cach|separator(?: sheet)?)\W*")
+MOST_SEPARATOR_WORDS = 12
+
+
+@dataclass
+class Paper:
+    """Pages that belong together. `title` says what they are; `sure`: how sure the boundaries are, 0 to 1;
+    `crowded`: another paper lies on the same page; `doc`: of the only page, if it is one; `ended`: the
+    form's signatures have come."""
+
+    pages: list[tuple[int, PageReading]]
+    title: Title | None
+    sure: float
+    blank: bool = False
+    crowded: bool = False
+    doc: Doc | None = None
+    ended: bool = False
+
+    @property
+    def form(self) -> Form | None:
+        return self.title.form if self.title else None
+
+
+def separate(readings: Iterable[tuple[int, PageReading]], vocab: Vocab) -> Iterator[Paper]:
+    """The papers of a scan (page number, reading), in order; every page is in one. Of the readings only
+    one paper's are held at a time.
+
+    A title or the motto begins a paper. What has neither continues the paper before it if its page number
+    or that form's labels say so, else it stands alone, for a clerk to see.
+    """
+    last: Paper | None = None
+    for number, reading in readings:
+        page, begins = _look_at(number, reading, vocab, first=last is None or last.blank)
+        sure = 0.0 if begins or last is None else _continues(last, page)
+        if last is not None and sure:
+            _join(last, page, sure)
+            continue
+        if last is not None:
+            yield last
+        last = page
+    if last is not None:
+        yield last
+
+
+def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) -> tuple[Paper, bool]:
+    """The page as if it began a paper, and whether it surely does."""
+    pages = [(number, reading)]
+    if reading.state is PageState.BLANK or _is_separator(reading):
+        return Paper(pages, None, CERTAIN, blank=True), True
+    doc = make_doc(vocab, pages)
+    segments, forms = runs(doc, "segment"), load_forms()
+    title = find_title(segments, forms)
+    if title is not None and title.form is not None:
+        crowded = has_other_title(segments, title, forms)
+        paper = Paper(pages, title, BY_TITLE, crowded=crowded, doc=doc, ended=_has_end(doc, title.form))
+        return paper, True
+    if has_motto(segments):
+        return Paper(pages, title, BY_MOTTO, doc=doc), True
+    form = title_by_code(reading, forms, doc)
+    if form is not None:
+        return Paper(pages, Title(form, BY_CODE, -1), BY_CODE, doc=doc), False
+    return Paper(pages, title, CERTAIN if first else ALONE, doc=doc), False
+
+
+def _is_separator(reading: PageReading) -> bool:
+    """A sheet between papers: it says so in its code or in its few words."""
+    if any(_SEPARATOR.fullmatch(fold(code.text)) for code in reading.codes):
+        return True
+    lines = reading.lines() if len(reading.words) <= MOST_SEPARATOR_WORDS else []
+    return any(_SEPARATOR.fullmatch(fold(" ".join(word.text for word in line))) for line in lines)
+
+
+def _has_end(doc: Doc, form: Form) -> bool:
+    ends = [entry for entry in form.entries if entry.end]
+    return bool(find_labels(doc, ends, title_end=-1, skip=set()))
+
+
+def _continues(paper: Paper, page: Paper) -> float:
+    """How sure it is that the page, which has no head, is the paper's next; 0 where it is not."""
+    form, (last_number, last) = paper.form, paper.pages[-1]
+    number, reading = page.pages[0]
+    if paper.blank or number != last_number + 1:
+        return 0.0
+    counted, before = _page_number(reading), _page_number(last)
+    if counted is not None and before is not None:
+        return BY_PAGE_NUMBER if counted == (before[0] + 1, before[1]) else 0.0
+    if form is None or page.doc is None or len(paper.pages) >= form.max_pages:
+        return 0.0
+    if form.qr and (same := _same_card(last, reading)) is not None:
+        return BY_PAGE_NUMBER if same else 0.0
+    labels = find_labels(page.doc, form.entries, title_end=-1, skip=set())
+    if not any(label.weight >= SURE_LABEL for label in labels):
+        return 0.0
+    if not _same_size(last, reading):
+        return OTHER_SIZE
+    return AFTER_END if paper.ended else BY_LABELS
+
+
+def _page_number(reading: PageReading) -> tuple[int, int] | None:
+    """(2, 3) of "Trang 2/3" in the first or the last line."""
+    lines = reading.lines()
+    for line in [*lines[:1], *lines[-1:]]:
+        if found := _PAGE_NUMBER.search(fold(" ".join(word.text for word in line))):
+            page, pages = int(found[1]), int(found[2])
+            return (page, pages) if 1 <= page <= pages else None
+    return None
+
+
+def _same_card(front: PageReading, back: PageReading) -> bool | None:
+    """Whether two sides bear the same number, in print or in a code; None where one side bears none."""
+    one, other = _card_numbers(front), _card_numbers(back)
+    if not one or not other:
+        return None
+    return any(sum(x != y for x, y in zip(a, b, strict=True)) <= MISREAD for a in one for b in other)
+
+
+def _card_numbers(reading: PageReading) -> set[str]:
+    texts = [word.text for word in reading.words] + [code.text for code in reading.codes]
+    return {found for text in texts for found in _CARD_NUMBER.findall(text)}
+
+
+def _same_size(one: PageReading, other: PageReading) -> bool:
+    sides = ((one.width / one.dpi, other.width / other.dpi), (one.height / one.dpi, other.height / other.dpi))
+    return all(abs(a - b) <= SAME_SIZE * max(a, b) for a, b in sides)
+
+
+def _join(paper: Paper, page: Paper, sure: float) -> None:
+    paper.pages += page.pages
+    paper.sure = min(paper.sure, sure)
+    paper.doc = None
+    paper.ended = paper.ended or (
+        page.doc is not None and paper.form is not None and _has_end(page.doc, paper.form)
+    )
