@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from models.fields.kind import Kind
-from models.places import locate, respell
+from models.fields.lists import lexicon
+from models.places import WARD, locate, respell, vouch
+from models.text import fold
 
 
 class Place(Kind):
@@ -13,10 +15,21 @@ class Place(Kind):
         text = super().clean(raw)
         if text is None:
             return None
-        right = respell(text)
-        if right == text or respell(right) != right or super().clean(right) != right:
+        right = _with_office(respell(text))
+        if right == text or _with_office(respell(right)) != right or super().clean(right) != right:
             return text
         return right
+
+    def source(self, value: str) -> str | None:
+        """What the gazetteer says of a value: `gazetteer` where it knows all of it, or all but an office that
+        is always called the same; `gazetteer_units` where a house or hamlet stands before what it knows."""
+        vouched = vouch(value)
+        if vouched is None:
+            return None
+        before = value[: vouched.start].strip(" ,")
+        if before in lexicon("office") or (not before and vouched.level == WARD):
+            return "gazetteer"
+        return "gazetteer_units" if vouched.level == WARD else None
 
     def same(self, one: str, other: str) -> bool:
         """The same words, or the same house or hamlet in what is one ward of today."""
@@ -25,8 +38,17 @@ class Place(Kind):
         here, there = locate(one), locate(other)
         return (
             here.unit is not None
-            and here.level == there.level == "ward"
+            and here.level == there.level == WARD
             and here.present == there.present
             and len(here.present) == 1
             and super().same(here.detail, there.detail)
         )
+
+
+def _with_office(text: str) -> str:
+    """The text with the accents of the office that it begins with: Bệnh viện da khoa is Bệnh viện đa khoa."""
+    for office in lexicon("office"):
+        begin = text[: len(office)]
+        if begin.casefold() != office.casefold() and fold(begin) == fold(office):
+            return f"{office}{text[len(office) :]}" if not begin.isupper() else text
+    return text

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from models.places.locate import PlaceReading, locate, present_wards
 from models.places.spelling import respell
-from models.places.units import Unit, gazetteer
+from models.places.units import WARD, Unit, gazetteer
+from models.places.vouch import vouch
 
-__all__ = ["PlaceReading", "Unit", "gazetteer", "locate", "present_wards", "respell"]
+__all__ = ["WARD", "PlaceReading", "Unit", "gazetteer", "locate", "present_wards", "respell", "vouch"]

@@ -35,12 +35,15 @@ _ACCENTED = {marked(kind) for kind in KINDS.values()}
 
 
 class Hit(NamedTuple):
-    """A unit that words from `start` on may name. `letters`, `marks`: how many are wrong; `cost`: all that
-    speaks against it; `kind`: the one read, folded, or ""; `name_start`: where the name itself begins."""
+    """A unit that the words from `start` to `end` may name, its name from `name_start` on.
+
+    `kind`: the one read, folded, or ""; `letters`, `marks`: how many are wrong; `cost`: all that is against.
+    """
 
     unit: Unit
     start: int
     name_start: int
+    end: int
     kind: str
     letters: int
     marks: int
@@ -120,7 +123,7 @@ class Address:
                 marks = self._wrong_marks(words, entry)
                 cost = letters + MARK * min(marks, MOST_MARKS) + kind + place
                 found.append(
-                    Hit(entry.unit, start, start + reading.length, reading.kind, letters, marks, cost)
+                    Hit(entry.unit, start, start + reading.length, end, reading.kind, letters, marks, cost)
                 )
         return found
 

@@ -31,12 +31,12 @@ def respell(text: str) -> str:
 def _respell(text: str) -> str:
     tokens = split_words(text)
     chains = [] if is_written(text) else find_chains(tokens, gazetteer())
-    if not chains or chains[0].hits[0].unit.level != PROVINCE or not _changes(text, tokens, chains[0]):
+    if not chains or chains[0].hits[0].unit.level != PROVINCE or not changes(text, tokens, chains[0]):
         return text
     chains = find_chains(tokens, gazetteer(), wide=True)
     limit = chains[0].cost + CERTAIN
     near = [chain for chain in chains if chain.cost < limit and not _is_above(chain, chains[0])]
-    spellings = {_respelled(text, _changes(text, tokens, chain)) for chain in near}
+    spellings = {_respelled(text, changes(text, tokens, chain)) for chain in near}
     return spellings.pop() if len(spellings) == 1 else text
 
 
@@ -51,19 +51,18 @@ def _respelled(text: str, changes: Sequence[Change]) -> str:
     return text
 
 
-def _changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
+def changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
     """What to change, the last first."""
     if all(token.plain == token.marked for token in tokens):
         return []
-    ends = [len(tokens), *(hit.start for hit in chain.hits)]
-    changes = []
-    for hit, end in zip(chain.hits, ends, strict=False):
-        name = tokens[hit.name_start : end]
+    found = []
+    for hit in chain.hits:
+        name = tokens[hit.name_start : hit.end]
         kind = tokens[hit.start : hit.name_start]
         guessed = chain.cut_short and len(chain.hits) == 1 and (hit.letters or hit.marks > 1)
-        changes += _change(text, name, hit.unit.name) if _is_certain(hit, name) and not guessed else []
-        changes += _change(text, kind, hit.unit.kind) if _is_kind_of(hit, kind) else []
-    return changes
+        found += _change(text, name, hit.unit.name) if _is_certain(hit, name) and not guessed else []
+        found += _change(text, kind, hit.unit.kind) if _is_kind_of(hit, kind) else []
+    return found
 
 
 def _change(text: str, tokens: Sequence[Token], right: str) -> list[Change]:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from models.dates import PartialDate, from_iso
 from models.dossier import FieldValue
-from models.fields import KINDS, Lexicon, Name
+from models.fields import KINDS, Lexicon, Name, Place
 from models.forms import Form
 from models.identity import parse_personal_number
 from models.page import Code
@@ -46,6 +46,8 @@ def gather_evidence(
             known[name] = support(field, "lexicon")
         if isinstance(kind, Name) and field.value and kind.has_surname(field.value):
             known[name] = support(field, "surname")
+        if isinstance(kind, Place) and field.value and (source := kind.source(field.value)):
+            known[name] = support(field, source)
         if field.value and kind.well_formed(field.raw):
             known[name] = support(known[name], "well_formed")
         if field.value and not kind.valid(field.value):

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.fields import KINDS, Lexicon
+from models.fields import KINDS, Lexicon, Place
 
 PRINTED = "0123456789.,/|lO-' ²mngàytháộ XãTỉnhP.QđồtriệuNGUYỄNtừ:"
 
 NAM_HUNG = "Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định"
+LIEM_PHONG = "Xã Liêm Phong, Huyện Thanh Liêm, Tỉnh Hà Nam"
 KHAM_THIEN = "Phường Khâm Thiên, Quận Đống Đa, Thành phố Hà Nội"
 GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
 
@@ -56,6 +57,7 @@ GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
         ("place", f"Phường 77, {GO_VAP}", f"Phường 77, {GO_VAP}"),
         ("place", "Xã Tân Lập, Huyện Nam Trực, Tỉnh Nam Định", "Xã Tân Lập, Huyện Nam Trực, Tỉnh Nam Định"),
         ("place", "Không", "Không"),
+        ("place", "Bệnh viện da khoa tỉnh Vĩnh Long", "Bệnh viện đa khoa tỉnh Vĩnh Long"),
         ("area", "127,2 m2", "127.2"),
         ("area", "1.250,5 m²", "1250.5"),
         ("area", "127,375 m2", None),
@@ -170,3 +172,23 @@ def test_amounts_in_words() -> None:
     assert money.from_words("Tám trăm sáu mươi triệu đồng") == "860000000"
     assert money.from_words("một tỷ hai trăm năm mươi triệu không trăm linh năm nghìn đồng") == "1250005000"
     assert KINDS["date"].from_words("Ngày bảy, tháng ba, năm một nghìn chín trăm bảy mươi") == "1970-03-07"
+
+
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [
+        (LIEM_PHONG, "gazetteer"),
+        (f"UBND {LIEM_PHONG}", "gazetteer"),
+        (f"Xóm 12, {LIEM_PHONG}", "gazetteer_units"),
+        ("Bệnh viện đa khoa tỉnh Ninh Bình", "gazetteer"),
+        ("Tỉnh Ninh Bình", None),  # what stood before may have been lost
+        (LIEM_PHONG.replace("Phong", "Phòng"), None),
+        (LIEM_PHONG.replace("Xã", "Xá"), None),
+        (f"{LIEM_PHONG} x", None),
+        (f"Phường 7, {GO_VAP}", None),  # there is a Phường 1 too
+        ("Xã Đại Hưng, Huyện Đại Lộc, Tỉnh Quảng Nam", None),  # and Đại Hồng
+        ("Xã Không Có, Huyện Nam Trực, Tỉnh Nam Định", None),
+    ],
+)
+def test_what_the_gazetteer_vouches_for(value: str, source: str | None) -> None:
+    assert Place().source(value) == source
