@@ -50,22 +50,49 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class Profile(StrEnum):
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
 @register.command("import")
 def import_register(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV, UTF-8, có dòng tiêu đề.")],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV (UTF-8) hoặc Parquet.")],
     source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
 ) -> None:
     """Nhập danh sách công dân; chạy lại được, dòng không đổi thì giữ nguyên."""
     with errors_told():
-        from pipeline.keeping import register as keeping
+        from flows import register as flow
 
-        report = keeping.import_register(file, _records(), source, _nothing)
+        report = flow.import_register(file, _records(), source, _nothing)
         out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, ", end="")
         out.print(f"không dùng được {report.bad}.")
         for row_number, code in report.bad_rows:
             err.print(f"Dòng {row_number}: {code} {_sentence(code)}")
         if report.bad:
             raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def link(
+    queries: Annotated[
+        Path,
+        typer.Argument(metavar="TỆP", help="Tệp JSONL, CSV hoặc Parquet.", show_default=False),
+    ],
+    to: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp kết quả, JSONL.", show_default=False)],
+    profile: Annotated[Profile, typer.Option(help="Mức chặt chẽ của thủ tục.")] = Profile.STANDARD,
+    explain: Annotated[bool, typer.Option("--explain", help="Ghi cả lý do.")] = False,
+) -> None:
+    """Tìm công dân cho từng dòng của một tệp: khớp, cần người xem (kèm ứng viên), hoặc không có."""
+    with errors_told():
+        from flows.link import link_file
+        from models.dossier import MatchDecision
+
+        _records().close()  # brings the tables up to date, for the processes that look
+        for file in _output(to):
+            counts = link_file(queries, file, profile.value, explained=explain, progress=_nothing)
+        out.print(f"Khớp {counts[MatchDecision.MATCH]}, cần xem {counts[MatchDecision.REVIEW]}, ", end="")
+        out.print(f"không có {counts[MatchDecision.NONE]}.")
 
 
 @app.command()

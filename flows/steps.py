@@ -16,12 +16,14 @@ from flows.stored import StoredPages, StoredReadings, known
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
+from models.matching import load_matching
 from models.page import PageReading, PageState
 from pipeline.intake.pages import PageImage, count_pages, render_page
 from pipeline.intake.receive import receive
 from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
 from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptState, ScanRow, ScanState
-from pipeline.matching.match import match_subjects
+from pipeline.matching.document import match_subjects
+from pipeline.matching.find import Finder
 from pipeline.reading.read import read_page
 from pipeline.reading.text_layer import read_text_layer
 from pipeline.understanding.agreement import compare_documents
@@ -120,10 +122,11 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     original = stat_all(shop.blobs, [original_key(scan_id)])
     by_number = {page.number: page for page in pages}
     kept = []
-    matched = (match_subjects(document, shop.records) for document in documents)
-    for document in _compared(matched):
-        decided = decide(document)
-        kept.append(_keep(shop, scan, original, decided, [by_number[number] for number in document.pages]))
+    with shop.records.register_lookup() as lookup:
+        finder = Finder(load_matching(), lookup)
+        for document in _compared(match_subjects(document, finder) for document in documents):
+            own = [by_number[number] for number in document.pages]
+            kept.append(_keep(shop, scan, original, decide(document), own))
     shop.records.documents_kept(scan_id, kept)
     shop.scans.remove(scan_id)
     return scan_id

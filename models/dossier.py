@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from enum import StrEnum
+from typing import Any
 
 from models.geometry import Box
 from models.page import Frozen
@@ -92,13 +93,15 @@ class Subject(Frozen):
 
 
 class Match(Frozen):
-    """What was decided about a subject. `candidates`: citizen ids, best first, for a clerk to look at."""
+    """What was decided about a subject. `candidates`: citizen ids, best first, for a clerk to look at;
+    `explanation`: the story of the machine's decision (pipeline/matching/explain.py), in the records only."""
 
     role: str
     decision: MatchDecision
     citizen_id: str | None = None
     candidates: tuple[str, ...] = ()
     reason: str = ""
+    explanation: dict[str, Any] | None = None
     decided_by: str = "machine"
 
 

@@ -6,7 +6,8 @@
     │   ├── NoPagesError, FileTooLargeError, TooManyPagesError, TooManyPixelsError
     │   ├── StillGrowingError, UnreadableFileError, FileChangedError
     │   ├── UnsafeArchiveError, ArchiveBombError, NestedArchiveError
-    │   └── RegisterHeaderError, RegisterRowError, RegisterEncodingError
+    │   ├── RegisterHeaderError, RegisterRowError, RegisterEncodingError, RegisterFormatError
+    │   └── QueryFileError
     ├── ReadingError               a page could not be read; E2xx
     │   ├── ReadingTimeoutError, EngineFailedError
     │   └── RenderTimeoutError, RenderFailedError
@@ -153,6 +154,18 @@ class RegisterEncodingError(InputError):
     code = "E122"
     sentence = "Một dòng của danh sách công dân không phải chữ UTF-8."
     next_step = "Lưu danh sách ở mã UTF-8 rồi nhập lại."
+
+
+class RegisterFormatError(InputError):
+    code = "E123"
+    sentence = "Danh sách công dân không phải tệp CSV hay Parquet gồm các cột chữ."
+    next_step = "Xuất lại danh sách rồi nhập lại."
+
+
+class QueryFileError(InputError):
+    code = "E124"
+    sentence = "Tệp người cần tìm có dòng không đọc được hoặc thiếu qid."
+    next_step = "So với mẫu trong docs/matching.md rồi chạy lại."
 
 
 class ReadingError(SohoaError):

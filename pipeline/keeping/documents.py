@@ -58,8 +58,10 @@ def keep_document(
 
 
 def document_bytes(document: Document) -> bytes:
-    """The content of document.json: the document's data, headed by the version of their schema."""
-    return _json({"schema_version": SCHEMA_VERSION, **document.model_dump(mode="json")})
+    """The content of document.json: the document's data, headed by the version of their schema. Why a person
+    was matched or not speaks of other citizens too and stays in the records."""
+    data = document.model_dump(mode="json", exclude={"matches": {"__all__": {"explanation"}}})
+    return _json({"schema_version": SCHEMA_VERSION, **data})
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:

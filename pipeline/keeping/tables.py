@@ -9,6 +9,7 @@ for the one that holds now.
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Float,
@@ -165,33 +166,77 @@ matches = Table(
     Column("citizen_id", PlainText),
     Column("candidates", Listing, nullable=False),
     Column("reason", PlainText, nullable=False),
+    Column("explanation", JSON(none_as_null=True)),
     Column("decided_by", PlainText, nullable=False),
     Column("decided_at", Time, nullable=False),
     Column("superseded_at", Time),
     ForeignKeyConstraint(["document_id", "version"], ["documents.id", "documents.version"]),
 )
 
+register_imports = Table(
+    "register_imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", PlainText, nullable=False),
+    Column("at", Time, nullable=False),
+)
+
+# Each place that the register tells, once: a million addresses lie in some ten thousand. `wards`,
+# `provinces`: codes of today's units, NULL where they are not known.
+places = Table(
+    "places",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("told", PlainText, nullable=False, unique=True),
+    Column("wards", PlainText),
+    Column("provinces", PlainText),
+)
+
+# `r`: the row's number, by which the keys know it; a citizen's rows in its order are what was told of it
+# over time. `residence_detail` and the place of `residence_id` are the residence as told, joined by ", ".
 citizens = Table(
     "citizens",
     metadata,
-    Column("citizen_id", PlainText, primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("r", Integer, primary_key=True, autoincrement=False),
+    Column("citizen_id", PlainText, nullable=False),
     Column("full_name", PlainText, nullable=False),
     Column("date_of_birth", PlainText),
     Column("sex", PlainText),
-    Column("personal_id", PlainText, index=True),
-    Column("old_id", PlainText, index=True),
-    Column("place_of_origin", PlainText),
-    Column("residence", PlainText),
+    Column("personal_id", PlainText),
+    Column("old_id", PlainText),
+    Column("origin_id", ForeignKey("places.id")),
+    Column("residence_detail", PlainText),
+    Column("residence_id", ForeignKey("places.id")),
     Column("father_full_name", PlainText),
     Column("mother_full_name", PlainText),
     Column("phone", PlainText),
-    Column("name_key", PlainText, nullable=False),
-    Column("birth_year", Integer),
-    Column("source", PlainText, nullable=False),
-    Column("imported_at", Time, nullable=False),
-    Column("superseded_at", Time),
-    Index(None, "name_key", "birth_year"),
+    Column("told_by", ForeignKey("register_imports.id"), nullable=False),
+    Column("superseded_by", ForeignKey("register_imports.id")),
+)
+Index(
+    "ix_citizens_past",
+    citizens.c.citizen_id,
+    sqlite_where=citizens.c.superseded_by.is_not(None),
+    postgresql_where=citizens.c.superseded_by.is_not(None),
+)
+
+# The hashed keys of the citizens that hold now; written with the citizen, in one transaction.
+blk = Table(
+    "blk",
+    metadata,
+    Column("k", BigInteger, primary_key=True, autoincrement=False),
+    Column("r", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# How many citizens bear a name: `part` is family, middle or given.
+names = Table(
+    "names",
+    metadata,
+    Column("part", PlainText, primary_key=True),
+    Column("name", PlainText, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 incidents = Table(
@@ -206,9 +251,9 @@ incidents = Table(
 )
 
 
-def _one_current(table: Table, *keys: str) -> None:
+def _one_current(table: Table, *keys: str, ended: str = "superseded_at") -> None:
     """Let the database itself refuse a second row that claims to hold now."""
-    holds = table.c.superseded_at.is_(None)
+    holds = table.c[ended].is_(None)
     columns = [table.c[key] for key in keys]
     Index(f"uq_{table.name}_current", *columns, unique=True, sqlite_where=holds, postgresql_where=holds)
 
@@ -216,4 +261,4 @@ def _one_current(table: Table, *keys: str) -> None:
 _one_current(documents, "id")
 _one_current(field_values, "document_id", "name")
 _one_current(matches, "document_id", "role")
-_one_current(citizens, "citizen_id")
+_one_current(citizens, "citizen_id", ended="superseded_by")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
@@ -19,6 +21,10 @@ from pipeline.keeping.migrations import upgrade
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
+_PASSING = (
+    *(OperationalError, InterfaceError, TimeoutError, sqlite3.OperationalError, sqlite3.InterfaceError),
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+)
 _IDS = uuid.UUID("5e7a1d0c-0b6e-5c1e-9d3c-50a0a0a0a0a0")
 
 log = logging.getLogger(__name__)
@@ -60,7 +66,7 @@ class Database:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment of the database and changes nothing."""
-        with _errors_told_safely(), self._engine.connect() as connection:
+        with errors_told_safely(), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -69,7 +75,7 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with (
-            _errors_told_safely(),
+            errors_told_safely(),
             self._engine.connect() as connection,
             connection.execution_options(writes=True).begin(),
         ):
@@ -77,18 +83,19 @@ class Database:
 
 
 @contextmanager
-def _errors_told_safely() -> Iterator[None]:
+def errors_told_safely() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
-        # The class only: a database's own message quotes the values of the row it refused.
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+        # Also the drivers' own, from bulk.py and lookup.py. The class only: a database's own message
+        # quotes the values of the row it refused.
         log.warning("records: %s", type(getattr(error, "orig", None) or error).__name__)
         raise (RecordsUnavailableError() if _may_pass(error) else UnexpectedError()) from None
 
 
-def _may_pass(error: SQLAlchemyError) -> bool:
+def _may_pass(error: Exception) -> bool:
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return lost or isinstance(error, OperationalError | InterfaceError | TimeoutError)
+    return lost or isinstance(error, _PASSING)
 
 
 def _engine(url: str) -> Engine:

@@ -1,0 +1,81 @@
+"""Linking a file of persons to the register: batches in worker processes, decisions in the file's order."""
+
+from __future__ import annotations
+
+import functools
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from flows.settings import Settings
+from flows.workers import in_order
+from models.dossier import MatchDecision
+from models.matching import load_matching
+from pipeline.keeping.records import Records
+from pipeline.matching.explain import explain
+from pipeline.matching.find import Finder
+from pipeline.matching.normalise import read_person
+from pipeline.matching.queries import Query, read_queries
+
+BATCH_QUERIES = 500
+_opened = ExitStack()
+
+
+def link_file(
+    queries: Path, file: IO[str], profile: str, *, explained: bool, progress: Callable[[int], None]
+) -> Counter[MatchDecision]:
+    """Write one line of JSON a person: qid, decision, citizen_id for a match, candidates (best first) for a
+    clerk, ms it took, and with `explained` why. Returns how many persons got which decision.
+
+    The register is that of the settings in the environment. Errors: UnreadableFileError, QueryFileError,
+    RecordsUnavailableError.
+    """
+    counts: Counter[MatchDecision] = Counter()
+    work = functools.partial(_link, profile=profile, explained=explained)
+    try:
+        for lines, decided in in_order(work, _batches(read_queries(queries))):
+            file.write(lines)
+            counts += decided
+            progress(counts.total())
+    finally:  # a few persons are looked for by this process itself
+        _finder.cache_clear()
+        _opened.close()
+    return counts
+
+
+def _batches(queries: Iterator[Query]) -> Iterator[list[Query]]:
+    while batch := list(islice(queries, BATCH_QUERIES)):
+        yield batch
+
+
+@functools.cache
+def _finder() -> Finder:
+    """This process's own: one connection for all its batches."""
+    records = Records(Settings.from_environment().database_url)
+    _opened.callback(records.close)
+    return Finder(load_matching(), _opened.enter_context(records.register_lookup()))
+
+
+def _link(batch: list[Query], *, profile: str, explained: bool) -> tuple[str, Counter[MatchDecision]]:
+    finder = _finder()
+    lines, decided = [], Counter[MatchDecision]()
+    for query in batch:
+        started = time.perf_counter()
+        finding = finder.find(read_person(query.told), profile)
+        line: dict[str, Any] = {"qid": query.qid, "decision": finding.decision.value}
+        ids = [candidate.entry.told.citizen_id for candidate in finding.candidates]
+        if finding.decision is MatchDecision.MATCH:
+            line["citizen_id"] = ids[0]
+        if finding.decision is MatchDecision.REVIEW:
+            line["candidates"] = ids
+        if explained:
+            line["why"] = explain(query.told, finding, finder.matching, profile, finder.version)
+        line["ms"] = round((time.perf_counter() - started) * 1000, 3)
+        lines.append(json.dumps(line, ensure_ascii=False))
+        decided[finding.decision] += 1
+    return "\n".join([*lines, ""]), decided

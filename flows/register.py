@@ -1,0 +1,92 @@
+"""Import of the register: keeping reads the file, matching makes each citizen ready to be found, keeping
+takes them over.
+
+Making ready is the dear part, so worker processes do it. What they made waits in a file, and the records
+are locked only while all of it goes in, a million citizens at a time.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from flows.workers import in_order
+from models.matching import load_matching
+from models.register import Change, Told
+from pipeline.keeping.records import Records
+from pipeline.keeping.register import ImportReport, read_batches
+from pipeline.matching.register import prepare
+
+BATCHES_AT_ONCE = 1000  # of 1000 citizens: how many become known together
+Pair = tuple[Told, tuple[int, Told] | None]
+
+
+def import_register(
+    path: Path, records: Records, source: str, progress: Callable[[int], None]
+) -> ImportReport:
+    """Take over the citizens of a CSV or Parquet file; `progress` is told how many rows were read.
+
+    Run again, unchanged rows cost nothing but reading. Errors: NotAFileError, UnreadableFileError,
+    RegisterFormatError, RegisterHeaderError, RecordsUnavailableError.
+    """
+    report = ImportReport()
+    prepared = in_order(_prepare, _changed(read_batches(path, report), records, report, progress))
+    with tempfile.TemporaryFile(prefix="sohoa-register-") as spool:
+        while waiting := _spool(islice(prepared, BATCHES_AT_ONCE), spool):
+            records.take_citizens(_spooled(spool, waiting), source)
+    progress(report.rows)
+    return report
+
+
+def _changed(
+    batches: Iterable[list[Told]], records: Records, report: ImportReport, progress: Callable[[int], None]
+) -> Iterator[list[Pair]]:
+    """(citizen, what the register holds now) of those who are new or changed."""
+    for batch in batches:
+        known = records.known_citizens([told.citizen_id for told in batch])
+        changed = [(told, known.get(told.citizen_id)) for told in batch]
+        changed = [pair for pair in changed if pair[1] is None or pair[0] != pair[1][1]]
+        report.imported += len(changed)
+        report.unchanged += len(batch) - len(changed)
+        progress(report.rows)
+        if changed:
+            yield changed
+
+
+def _prepare(pairs: list[Pair]) -> bytes:
+    """The changes, as they wait in the file: a worker's time is cheaper than that of the one who writes."""
+    matching = load_matching()
+    changes = [
+        Change(prepare(told, matching), (known[0], prepare(known[1], matching)) if known else None)
+        for told, known in pairs
+    ]
+    return pickle.dumps(changes, pickle.HIGHEST_PROTOCOL)
+
+
+def _spool(batches: Iterable[bytes], spool: IO[bytes]) -> int:
+    spool.seek(0)
+    spool.truncate()
+    count = sum(1 for batch in batches if spool.write(batch))
+    spool.seek(0)
+    return count
+
+
+def _spooled(spool: IO[bytes], batches: int) -> Iterator[list[Change]]:
+    for _ in range(batches):
+        changes: list[Change] = pickle.load(spool)
+        yield changes
+
+
+def remove_citizens(ids: Sequence[str], records: Records, source: str) -> int:
+    """Citizens who are no longer in the authoritative system; what was told of them stays. Returns how
+    many."""
+    known = records.known_citizens(ids)
+    matching = load_matching()
+    gone = [Change(None, (row, prepare(told, matching))) for row, told in known.values()]
+    if gone:
+        records.take_citizens([gone], source)
+    return len(gone)

@@ -1,0 +1,65 @@
+"""What passes between the register's file, the matching and the database: plain tuples, for there are
+millions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from models.dossier import Citizen
+
+
+class Told(NamedTuple):
+    """A citizen as a system told us: the fields of models.dossier.Citizen, in its order."""
+
+    citizen_id: str
+    full_name: str
+    date_of_birth: str | None = None
+    sex: str | None = None
+    personal_id: str | None = None
+    old_id: str | None = None
+    place_of_origin: str | None = None
+    residence: str | None = None
+    father_full_name: str | None = None
+    mother_full_name: str | None = None
+    phone: str | None = None
+
+    def citizen(self) -> Citizen:
+        return Citizen(**self._asdict())
+
+
+class Units(NamedTuple):
+    """Codes of today's units that a place may lie in."""
+
+    wards: frozenset[int]
+    provinces: frozenset[int]
+
+
+class Entry(NamedTuple):
+    """A citizen of the register as it is compared. `row`: its number in the register; `detail`: what stands
+    before the units of the residence."""
+
+    row: int
+    told: Told
+    detail: str
+    residence: Units | None
+    origin: Units | None
+
+
+class Prepared(NamedTuple):
+    """A citizen made ready to be kept. `residence`: (detail, place) that together are the told one;
+    `units`: today's, of the place of origin and of the residence's; `keys`: the hashes under which it is
+    found; `names`: (part, name), counted for how frequent names are."""
+
+    told: Told
+    residence: tuple[str, str]
+    units: tuple[Units | None, Units | None]
+    keys: tuple[int, ...]
+    names: tuple[tuple[str, str], ...]
+
+
+class Change(NamedTuple):
+    """What the register is to hold from now on, and what it held until now: its row, keys and names are
+    dropped. `now` is None for a citizen who is removed."""
+
+    now: Prepared | None
+    before: tuple[int, Prepared] | None

@@ -1,0 +1,216 @@
+"""Two persons compared field by field: each field on one of its levels, or on none where either side is
+silent.
+
+The levels are those of models/matching.yaml. rapidfuzz counts edits; everything else is equality of parts
+that were normalised before.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+from pipeline.matching.names import Name
+from pipeline.matching.person import Person, Place
+
+ALIKE = 88.0  # per cent of letters in order: the hamlet's or street's name misread
+NAME_ALIKE = 85.0
+MOST_EDITS = 2
+FEW_WARDS = 4  # a place that may be more wards was told by its district
+
+
+class NameLevels(NamedTuple):
+    """`read`: the given name as the other side's order and spaces have it, with its marks."""
+
+    family: str
+    middle: str | None
+    given: str
+    read: str
+
+
+def compare(asked: Person, held: Person) -> dict[str, str]:
+    """Level by field, of the fields that both sides tell."""
+    levels = compare_individual(asked, held)
+    levels.update(compare_household(asked, held))
+    return levels
+
+
+def compare_individual(asked: Person, held: Person) -> dict[str, str]:
+    """What is the person's own: name, birth date, sex, numbers."""
+    levels: dict[str, str] = {}
+    if asked.name is not None and held.name is not None:
+        names = compare_names(asked.name, held.name)
+        levels["given"], levels["family"] = names.given, names.family
+        if names.middle is not None:
+            levels["middle"] = names.middle
+    if date := compare_dates(asked.birth, held.birth):
+        levels["birth_date"] = date
+    if asked.sex and held.sex:
+        levels["sex"] = "equal" if asked.sex == held.sex else "different"
+    if asked.number and held.number:
+        levels["number"] = compare_numbers(asked.number, held.number)
+    if asked.old_number and held.old_number:
+        level = compare_numbers(asked.old_number, held.old_number)
+        levels["old_number"] = "different" if level == "two_digits" else level
+    return levels
+
+
+def compare_household(asked: Person, held: Person) -> dict[str, str]:
+    """What the family shares: parents, addresses, phone."""
+    levels = compare_parents(asked, held)
+    if asked.residence and held.residence and (level := compare_places(asked.residence, held.residence)):
+        levels["residence"] = level
+    if asked.home and held.home and (level := compare_places(asked.home, held.home)):
+        levels["home"] = "ward" if level in ("house", "other_house") else level
+    if asked.phone and held.phone:
+        level = compare_numbers(asked.phone, held.phone)
+        levels["phone"] = "different" if level == "two_digits" else level
+    return levels
+
+
+def compare_names(asked: Name, held: Name) -> NameLevels:
+    """The asked syllables are first laid beside the held ones: joined or split by OCR, given name first."""
+    levels = _compare_aligned(_resplit(asked, held), held)
+    if levels.given == "different" and levels.family == "different" and len(asked.syllables) > 1:
+        turned = _compare_aligned(_turned(asked), held)
+        if turned.given != "different" and turned.family != "different":
+            return turned
+    return levels
+
+
+def _compare_aligned(asked: Name, held: Name) -> NameLevels:
+    given = _compare_part(asked.syllables[-1], asked.bare[-1], held.syllables[-1], held.bare[-1])
+    if len(asked.syllables) == 1 or len(held.syllables) == 1:
+        family = given if len(asked.syllables) == 1 else "different"
+        return NameLevels(family, None, given, asked.syllables[-1])
+    family = _compare_part(asked.syllables[0], asked.bare[0], held.syllables[0], held.bare[0])
+    return NameLevels(family, _compare_middle(asked, held), given, asked.syllables[-1])
+
+
+def _compare_middle(asked: Name, held: Name) -> str | None:
+    one, other = asked.syllables[1:-1], held.syllables[1:-1]
+    if not one and not other:
+        return None
+    if not one or not other:
+        return "omitted"
+    return _compare_part("".join(one), "".join(asked.bare[1:-1]), "".join(other), "".join(held.bare[1:-1]))
+
+
+def _compare_part(one: str, one_bare: str, other: str, other_bare: str) -> str:
+    if one == other:
+        return "exact"
+    if one_bare == other_bare:
+        return "folded"
+    return "near" if _is_near(one_bare, other_bare) else "different"
+
+
+def _is_near(one: str, other: str) -> bool:
+    """One letter apart, or two in a longer word."""
+    most = 1 if max(len(one), len(other)) < 5 else 2
+    return OSA.distance(one, other, score_cutoff=most) <= most
+
+
+def _resplit(asked: Name, held: Name) -> Name:
+    """The asked letters cut where the held name is cut, if they are as good as the same letters."""
+    if len(asked.bare) == len(held.bare):
+        return asked
+    if OSA.distance(asked.joined, held.joined, score_cutoff=MOST_EDITS) > MOST_EDITS:
+        return asked
+    letters = "".join(asked.syllables)
+    first, last = len(held.bare[0]), len(held.bare[-1])
+    if len(held.bare) == 1 or len(letters) != len(asked.joined) or len(letters) < first + last:
+        return asked
+    cuts = (0, first, len(letters) - last, len(letters))
+    parts = [(letters[i:j], asked.joined[i:j]) for i, j in pairwise(cuts) if i < j]
+    syllables, bare = zip(*parts, strict=True)
+    return Name(syllables, bare, asked.joined)
+
+
+def _turned(asked: Name) -> Name:
+    """The given name moved from first to last."""
+    return Name(asked.syllables[1:] + asked.syllables[:1], asked.bare[1:] + asked.bare[:1], asked.joined)
+
+
+def compare_dates(asked: tuple[str, str, str], held: tuple[str, str, str]) -> str | None:
+    if not asked[0] or not held[0]:
+        return None
+    if not (asked[2] and held[2]):
+        return "year_only" if asked[0] == held[0] else "different"
+    if asked == held:
+        return "equal"
+    year, month, day = (one == other for one, other in zip(asked, held, strict=True))
+    if year and asked[1] == held[2] and asked[2] == held[1]:
+        return "swapped"
+    if OSA.distance("".join(asked), "".join(held), score_cutoff=1) <= 1:
+        return "one_digit"
+    if year + month + day == 2:
+        return "two_parts"
+    return "year" if year else "different"
+
+
+def compare_numbers(asked: str, held: str) -> str:
+    if asked == held:
+        return "equal"
+    edits = OSA.distance(asked, held, score_cutoff=MOST_EDITS)
+    return ("equal", "one_digit", "two_digits", "different")[min(edits, 3)]
+
+
+def compare_parents(asked: Person, held: Person) -> dict[str, str]:
+    """Father and mother; where both contradict and fit crosswise, the form was filled in crosswise."""
+    levels = {}
+    for field, one, other in (("father", asked.father, held.father), ("mother", asked.mother, held.mother)):
+        if one is not None and other is not None:
+            levels[field] = _compare_parent(one, other)
+    if levels and all(level == "different" for level in levels.values()):
+        crossed = _compare_crosswise(asked, held)
+        if crossed:
+            return crossed
+    return levels
+
+
+def _compare_crosswise(asked: Person, held: Person) -> dict[str, str]:
+    levels = {}
+    if asked.father and held.mother:
+        levels["mother"] = _compare_parent(asked.father, held.mother)
+    if asked.mother and held.father:
+        levels["father"] = _compare_parent(asked.mother, held.father)
+    return levels if levels and all(level in ("equal", "near") for level in levels.values()) else {}
+
+
+def _compare_parent(asked: Name, held: Name) -> str:
+    if asked.joined == held.joined:
+        return "equal"
+    if ratio(asked.joined, held.joined, score_cutoff=NAME_ALIKE):
+        return "near"
+    return "given" if asked.bare[-1] == held.bare[-1] else "different"
+
+
+def compare_places(asked: Place, held: Place) -> str | None:
+    """`ward` and nearer need a common ward of today, `district` a few that may be."""
+    if asked.wards and held.wards:
+        if not asked.wards.isdisjoint(held.wards):
+            if len(asked.wards) > FEW_WARDS or len(held.wards) > FEW_WARDS:
+                return "district"
+            if _is_same_house(asked, held):
+                return "house"
+            return "other_house" if _is_other_house(asked, held) else "ward"
+        return "different" if asked.provinces.isdisjoint(held.provinces) else "province"
+    if asked.provinces and held.provinces and asked.provinces.isdisjoint(held.provinces):
+        return "different"
+    return None
+
+
+def _is_other_house(asked: Place, held: Place) -> bool:
+    return bool(asked.numbers and held.numbers) and asked.numbers != held.numbers
+
+
+def _is_same_house(asked: Place, held: Place) -> bool:
+    """Numbers as numbers: hamlet 4 is not hamlet 2, however alike the letters."""
+    return (
+        asked.numbers == held.numbers
+        and bool(asked.numbers or asked.words)
+        and (asked.words == held.words or ratio(asked.words, held.words) >= ALIKE)
+    )

@@ -1,0 +1,74 @@
+"""Persons to be looked for, from a file: JSONL, CSV or Parquet, row by row.
+
+Columns: `qid`, and of what is told of the person: full_name, date_of_birth, sex, personal_id, old_id,
+place_of_origin, residence, father_full_name, mother_full_name, phone, as a paper or OCR gives them. A paper's
+one line for either number may come as `identity_number`. Columns that are not here do not count.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from models.errors import QueryFileError, UnreadableFileError
+from pipeline.matching.person import FIELDS
+
+MOST_CHARACTERS = 1000
+ROWS_AT_ONCE = 5000
+_COLUMNS = {**{field: field for field in FIELDS}, "identity_number": "personal_id"}
+
+
+class Query(NamedTuple):
+    """`told`: raw texts by the names of FIELDS."""
+
+    qid: str
+    told: dict[str, str]
+
+
+def read_queries(path: Path) -> Iterator[Query]:
+    """The persons of a file, by its ending. Errors: UnreadableFileError, QueryFileError (a row that cannot be
+    read or has no `qid`: a decision must never be given to the wrong row)."""
+    readers = {".csv": _csv_rows, ".parquet": _parquet_rows}
+    rows = readers.get(path.suffix.lower(), _json_rows)(path)
+    try:
+        for row in rows:
+            yield _query(row)
+    except (pa.ArrowException, ValueError, csv.Error):  # broken JSON and UTF-8 are ValueErrors too
+        raise QueryFileError from None
+    except OSError:
+        raise UnreadableFileError from None
+
+
+def _query(row: Any) -> Query:
+    if not isinstance(row, Mapping) or not row.get("qid"):
+        raise QueryFileError
+    told: dict[str, str] = {}
+    for column, field in _COLUMNS.items():
+        value = row.get(column)
+        if value:
+            told.setdefault(field, str(value)[:MOST_CHARACTERS])
+    return Query(str(row["qid"]), told)
+
+
+def _json_rows(path: Path) -> Iterator[Any]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def _csv_rows(path: Path) -> Iterator[Any]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file, strict=True)
+
+
+def _parquet_rows(path: Path) -> Iterator[Any]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+            yield from batch.to_pylist()

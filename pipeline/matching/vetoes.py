@@ -1,0 +1,184 @@
+"""What forbids a match without a clerk, however many bits speak for it.
+
+Added-up scores cannot tell a person from a sibling: parents, home and phone agree, and the given name alone
+does not outweigh them. So each contradiction that a true pair seldom shows and a relative often does is a
+veto of its own. A vetoed candidate is not refused: a clerk decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+SUPPORTING_PARENT = frozenset(("equal", "near"))
+SAME_GIVEN = frozenset(("exact", "folded"))
+OTHER_BIRTH = frozenset(("two_parts", "year", "different"))
+
+
+class Case(NamedTuple):
+    """A candidate's levels, and whether the given name as read is a real one that is not the candidate's,
+    other marks on the same letters among them."""
+
+    levels: Mapping[str, str]
+    other_real_name: bool
+
+    def at(self, field: str) -> str | None:
+        return self.levels.get(field)
+
+    @property
+    def same_number(self) -> bool:
+        return self.at("number") == "equal" or self.at("old_number") == "equal"
+
+    @property
+    def nearly_same_number(self) -> bool:
+        return self.same_number or self.at("number") == "one_digit" or self.at("old_number") == "one_digit"
+
+    @property
+    def same_given(self) -> bool:
+        return self.at("given") in SAME_GIVEN
+
+    @property
+    def same_birth(self) -> bool:
+        return self.at("birth_date") == "equal"
+
+    @property
+    def parent(self) -> bool:
+        return self.at("father") in SUPPORTING_PARENT or self.at("mother") in SUPPORTING_PARENT
+
+    @property
+    def parents_against(self) -> int:
+        return (self.at("father") == "different") + (self.at("mother") == "different")
+
+    @property
+    def house(self) -> bool:
+        return self.at("residence") == "house"
+
+    @property
+    def both_places(self) -> bool:
+        return self.at("residence") in ("house", "ward") and self.at("home") == "ward"
+
+    @property
+    def same_phone(self) -> bool:
+        return self.at("phone") == "equal"
+
+
+class Veto(NamedTuple):
+    code: str
+    sentence: str
+    holds: Callable[[Case], bool]
+    strict: bool = False  # holds in strict profiles only
+
+
+def _given_differs(case: Case) -> bool:
+    return case.at("given") == "different"
+
+
+def _given_is_another(case: Case) -> bool:
+    certain = case.same_number and case.same_birth and case.parent
+    return case.at("given") == "near" and case.other_real_name and not certain
+
+
+def _given_has_other_marks(case: Case) -> bool:
+    certain = case.same_number and case.same_birth and (case.parent or case.house)
+    return case.at("given") == "folded" and case.other_real_name and not (certain or _household_agrees(case))
+
+
+def _household_agrees(case: Case) -> bool:
+    return case.same_birth and case.parent and (case.house or case.both_places or case.same_phone)
+
+
+def _birth_differs(case: Case) -> bool:
+    certain = case.same_number and case.same_given and (case.parent or case.house)
+    return case.at("birth_date") in OTHER_BIRTH and not certain
+
+
+def _sex_differs(case: Case) -> bool:
+    certain = case.same_number and case.same_given and case.same_birth
+    return case.at("sex") == "different" and not certain
+
+
+def _number_differs(case: Case) -> bool:
+    return case.at("number") == "different" or case.at("old_number") == "different"
+
+
+def _two_digits(case: Case) -> bool:
+    return case.at("number") == "two_digits" and not (case.parent or case.house)
+
+
+def _number_and_given_doubtful(case: Case) -> bool:
+    return not case.same_number and case.at("number") == "one_digit" and case.at("given") == "near"
+
+
+def _parent_differs(case: Case) -> bool:
+    return case.parents_against > 0 and not case.nearly_same_number
+
+
+def _both_parents_differ(case: Case) -> bool:
+    return case.parents_against == 2 and not case.same_number
+
+
+def _only_name_and_birth(case: Case) -> bool:
+    known = case.nearly_same_number or case.at("number") == "two_digits"
+    return not known and not (case.parent or case.house or case.both_places or case.same_phone)
+
+
+def _given_doubtful(case: Case) -> bool:
+    return not case.nearly_same_number and case.at("given") == "near"
+
+
+def _one_digit(case: Case) -> bool:
+    nearly = case.nearly_same_number and not case.same_number
+    return nearly and not (case.parent or case.both_places or case.same_phone)
+
+
+def _parent_against(case: Case) -> bool:
+    return case.parents_against > 0 and not case.same_number
+
+
+def _no_number(case: Case) -> bool:
+    more = case.parent or case.same_phone or (case.house and case.at("home") == "ward")
+    return not case.nearly_same_number and not (case.same_birth and more)
+
+
+def _no_name(case: Case) -> bool:
+    return case.at("given") is None
+
+
+def _birth_uncertain(case: Case) -> bool:
+    return not case.same_birth and not (case.parent or case.house or case.same_phone)
+
+
+def _sex_in_doubt(case: Case) -> bool:
+    return case.at("sex") == "different"
+
+
+VETOES = (
+    Veto("no_name", "Không đọc được tên.", _no_name),
+    Veto("given_differs", "Tên khác nhau.", _given_differs),
+    Veto(
+        "given_is_another",
+        "Tên gần giống nhưng là một tên khác có thật, có thể là anh chị em.",
+        _given_is_another,
+    ),
+    Veto("given_has_other_marks", "Tên khác dấu và là một tên khác có thật.", _given_has_other_marks),
+    Veto("birth_differs", "Ngày sinh khác nhau.", _birth_differs),
+    Veto("sex_differs", "Giới tính khác nhau.", _sex_differs),
+    Veto("number_differs", "Số định danh khác hẳn, có thể là số của người thân.", _number_differs),
+    Veto(
+        "number_two_digits", "Số định danh khác hai chữ số, không có cha mẹ hay nhà ở làm chứng.", _two_digits
+    ),
+    Veto("number_and_given", "Số định danh và tên đều có chỗ khác.", _number_and_given_doubtful),
+    Veto("parent_differs", "Tên cha hoặc mẹ khác, số định danh không khớp.", _parent_differs),
+    Veto("parents_differ", "Tên cha và mẹ đều khác.", _both_parents_differ),
+    Veto("name_and_birth", "Chỉ trùng tên và ngày sinh: nhiều người như vậy.", _only_name_and_birth),
+    Veto("given_doubtful", "Tên chỉ gần giống, không có số định danh.", _given_doubtful),
+    Veto("birth_uncertain", "Ngày sinh không khớp hẳn, ít bằng chứng khác.", _birth_uncertain, strict=True),
+    Veto("sex_in_doubt", "Giới tính khác nhau.", _sex_in_doubt, strict=True),
+    Veto("number_one_digit", "Số định danh khác một chữ số, ít bằng chứng khác.", _one_digit, strict=True),
+    Veto("parent_against", "Tên cha hoặc mẹ khác.", _parent_against, strict=True),
+    Veto("no_number", "Không có số định danh, ít bằng chứng khác.", _no_number, strict=True),
+)
+
+
+def vetoes_of(case: Case, *, strict: bool) -> list[Veto]:
+    return [veto for veto in VETOES if (strict or not veto.strict) and veto.holds(case)]

@@ -1,0 +1,42 @@
+"""A register in memory, made ready as the real one is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from models.matching import load_matching
+from models.register import Entry, Told
+from pipeline.matching.find import Finder
+from pipeline.matching.register import prepare
+
+
+class Shelf:
+    """The part of records.lookup that matching asks for."""
+
+    def __init__(self, citizens: Sequence[Told]) -> None:
+        self._prepared = [prepare(told, load_matching()) for told in citizens]
+
+    def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
+        found = []
+        for key in keys:
+            rows = [row for row, prepared in enumerate(self._prepared) if key in prepared.keys]
+            found += [(key, row) for row in rows[: most + 1]]
+        return found
+
+    def entries(self, rows: Sequence[int]) -> list[Entry]:
+        return [
+            Entry(row, one.told, one.residence[0], one.units[1], one.units[0])
+            for row, one in enumerate(self._prepared)
+            if row in rows
+        ]
+
+    def name_counts(self) -> dict[tuple[str, str], int]:
+        return Counter(name for prepared in self._prepared for name in prepared.names)
+
+    def version(self) -> int:
+        return 1
+
+
+def finder(*citizens: Told) -> Finder:
+    return Finder(load_matching(), Shelf(citizens))
