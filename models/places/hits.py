@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -52,26 +52,28 @@ class Hit(NamedTuple):
 
 class Address:
     """The words of an address. `bare`: written without any accents; `wide`: all names that are near are
-    looked at, even where one is exactly so."""
+    looked at, even where one is exactly so; `kinds`: the kinds of units that are written out, by place."""
 
     def __init__(self, tokens: Sequence[Token], *, wide: bool) -> None:
         self.tokens = tokens
         self.wide = wide
         self.bare = all(token.plain == token.marked for token in tokens)
+        found = ((place, self._kind_at(place)) for place in range(len(tokens)))
+        self.kinds = {place: kind for place, kind in found if kind}
 
-    def names_kind(self) -> bool:
-        """Whether some kind of unit is written out."""
-        return any(self._is_kind(place) for place in range(len(self.tokens)))
-
-    def _is_kind(self, place: int) -> bool:
+    def _kind_at(self, place: int) -> str:
         token = self.tokens[place]
         if token.plain in ONE_WORD:
-            return self.bare or token.marked in _ACCENTED
-        return place + 1 < len(self.tokens) and token.plain + self.tokens[place + 1].plain in KINDS
+            return token.plain if self.bare or token.marked in _ACCENTED else ""
+        pair = token.plain + self.tokens[place + 1].plain if place + 1 < len(self.tokens) else ""
+        return pair if pair in KINDS else ""
 
     def begin_of_part(self, end: int) -> int:
         """Where the part between commas begins that ends before `end`."""
-        return next(place for place in range(end - 1, -1, -1) if self.tokens[place].after_comma)
+        place = end - 1
+        while not self.tokens[place].after_comma:
+            place -= 1
+        return place
 
     def first_words(self, start: int, end: int) -> tuple[str, ...]:
         """As many words as a kind of unit may be parted into."""
@@ -80,14 +82,17 @@ class Address:
     def hits(self, index: Index, end: int) -> list[Hit]:
         """The units of the index that the words before `end` may name: those of the whole part between commas
         if they are near, else of any words that end there."""
-        if end <= 0:
+        if not end or not index.exact:
             return []
         begin = self.begin_of_part(end)
+        is_one = begin in self.kinds and not any(begin < place < end for place in self.kinds)
+        if is_one and self.kinds[begin] not in KINDS_OF[index.level] and not self.wide:
+            return []
         found = self._hits_from(index, begin, end)
         for start in range(end - 1, begin, -1):
             if self.tokens[start].after_dash:
                 found += self._hits_from(index, start, end)
-        if self.wide or not any(hit.cost < GOOD for hit in found):
+        if self.wide or not (any(hit.cost < GOOD for hit in found) or (found and is_one)):
             for start in range(end - 1, max(end - LONGEST_NAME, 0) - 1, -1):
                 if start != begin and not self._is_inside(start):
                     found += self._hits_from(index, start, end)
@@ -100,32 +105,36 @@ class Address:
             return False
         if before.plain + token.plain in KINDS:
             return True
-        return token.plain not in ONE_WORD and before.plain in ONE_WORD and self._is_kind(start - 1)
+        return token.plain not in ONE_WORD and before.plain in ONE_WORD and start - 1 in self.kinds
 
     def _hits_from(self, index: Index, start: int, end: int) -> list[Hit]:
-        tokens = self.tokens
-        commas = sum(token.after_comma for token in tokens[start + 1 : end])
-        found = []
+        first = self.tokens[start]
         readings = kinds_before(self.first_words(start, end))
-        has_kind = readings[0].kind and not readings[0].misread and len(tokens[start].plain) > 1
+        has_kind = readings[0].kind and not readings[0].misread and len(first.plain) > 1
+        commas = sum([token.after_comma for token in self.tokens[start + 1 : end]])
+        found: list[Hit] = []
         for reading in readings:
-            words = tokens[start + reading.length : end]
-            if not words or (reading.misread > 1 and not tokens[start].after_comma):
+            if start + reading.length == end or (reading.misread > 1 and not first.after_comma):
                 continue
-            unlikely = has_kind or tokens[start].plain in BELOW
             place = commas * COMMA_INSIDE
-            if not tokens[start].after_comma:
+            if not first.after_comma:
                 place += NOT_AT_COMMA if reading.kind else NO_BEGINNING
-            for entry, letters in _alike(index, tuple([word.plain for word in words]), self.wide):
-                kind = _kind_cost(reading, entry, is_letter=len(tokens[start].plain) == 1)
-                if kind is None or (letters and not reading.kind and (place >= NO_BEGINNING or unlikely)):
-                    continue
+            is_sure = not reading.kind and (has_kind or not first.after_comma or first.plain in BELOW)
+            found += self._named(index, reading, start, end, place, only_exact=is_sure)
+        return found
+
+    def _named(
+        self, index: Index, reading: Reading, start: int, end: int, place: float, *, only_exact: bool
+    ) -> Iterator[Hit]:
+        words = self.tokens[start + reading.length : end]
+        plain = tuple([word.plain for word in words])
+        for entry, letters in _exactly(index, plain) if only_exact else _alike(index, plain, self.wide):
+            kind = _kind_cost(reading, entry, is_letter=len(self.tokens[start].plain) == 1)
+            if kind is not None:
                 marks = self._wrong_marks(words, entry)
                 cost = letters + MARK * min(marks, MOST_MARKS) + kind + place
-                found.append(
-                    Hit(entry.unit, start, start + reading.length, end, reading.kind, letters, marks, cost)
-                )
-        return found
+                name_start = start + reading.length
+                yield Hit(entry.unit, start, name_start, end, reading.kind, letters, marks, cost)
 
     def _wrong_marks(self, words: Sequence[Token], entry: Entry) -> int:
         """How many letters that are right have another accent."""
@@ -147,18 +156,26 @@ class Address:
         )
 
 
+_name_of = functools.lru_cache(maxsize=32768)(name_of)
+
+
 def allowed_letters(length: int) -> int:
     """How many letters of a name may be wrong."""
     return 0 if length < 3 else 1 if length < 6 else 2 if length < 10 else 3
 
 
+def _exactly(index: Index, words: tuple[str, ...]) -> list[tuple[Entry, int]]:
+    """Entries of this name, with no letter wrong."""
+    return [(entry, 0) for entry in index.exact.get(_name_of(words), ())]
+
+
 @functools.lru_cache(maxsize=32768)
 def _alike(index: Index, words: tuple[str, ...], wide: bool) -> list[tuple[Entry, int]]:
     """Entries of this name, or else (with `wide`: too) of names near it, with how many letters are wrong."""
-    name = name_of(words)
+    name = _name_of(words)
     stems = index.stems.get(name.numbers, [])
     if not name.stem or (name in index.exact and not wide):
-        return [(entry, 0) for entry in index.exact.get(name, [])]
+        return _exactly(index, words)
     near = process.extract(
         name.stem,
         stems,

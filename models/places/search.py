@@ -113,7 +113,7 @@ class _Search:
 
     def _without_province(self, end: int) -> list[Chain]:
         chains: list[Chain] = []
-        if not self.address.names_kind():
+        if not self.address.kinds:
             return chains
         for hit in [hit for hit in self.address.hits(self.places.index("districts"), end) if hit.kind]:
             chain = Chain((hit,), hit.cost + NO_PROVINCE)

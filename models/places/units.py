@@ -25,6 +25,7 @@ class Unit(NamedTuple):
     `became`: codes of the wards (of a province: the province) where its land lies now; its own for a new one.
     """
 
+    key: str
     level: str
     code: int
     kind: str
@@ -34,10 +35,6 @@ class Unit(NamedTuple):
     valid_from: dt.date | None
     valid_to: dt.date | None
     became: frozenset[int]
-
-    @property
-    def key(self) -> str:
-        return key_of(self.level, self.code, is_old=self.valid_to is not None)
 
     @property
     def full_name(self) -> str:
@@ -65,13 +62,14 @@ class Entry(NamedTuple):
 
 
 class Index:
-    """Units by their names, those under one parent as a rule."""
+    """Units of one level by their names, those under one parent as a rule."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, entries: Iterable[Entry]) -> None:
         self.exact: dict[Name, list[Entry]] = {}
-        for unit in units:
-            for entry in _entries(unit):
-                self.exact.setdefault(entry.name, []).append(entry)
+        self.level = ""
+        for entry in entries:
+            self.level = entry.unit.level
+            self.exact.setdefault(entry.name, []).append(entry)
         self.stems: dict[str, list[str]] = {}  # by the numerals beside them
         for name in self.exact:
             if name.stem:
@@ -99,6 +97,7 @@ class Gazetteer:
         for unit in units:
             self._children.setdefault(unit.parent, []).append(unit)
         self._indexes: dict[tuple[str, str | None], Index] = {}
+        self._entries: dict[str, list[Entry]] = {}
 
     def children(self, key: str | None) -> list[Unit]:
         """The units right below; the provinces below None."""
@@ -140,8 +139,14 @@ class Gazetteer:
         `successors` of a district, `former_districts` and `former_wards` of a new province."""
         asked = which, unit.key if unit else None
         if asked not in self._indexes:
-            self._indexes[asked] = Index(self._listed(which, unit))
+            units = self._listed(which, unit)
+            self._indexes[asked] = Index(entry for unit in units for entry in self._entries_of(unit))
         return self._indexes[asked]
+
+    def _entries_of(self, unit: Unit) -> list[Entry]:
+        if unit.key not in self._entries:
+            self._entries[unit.key] = _entries(unit)
+        return self._entries[unit.key]
 
     def _listed(self, which: str, unit: Unit | None) -> Iterable[Unit]:
         key = unit.key if unit else None
@@ -178,6 +183,7 @@ def _unit(row: list[str], parts: dict[str, frozenset[int]]) -> Unit:
     above = {PROVINCE: None, DISTRICT: PROVINCE, WARD: DISTRICT if is_old else PROVINCE}[level]
     codes = frozenset(map(int, became.split())) if is_old else frozenset({int(code)})
     return Unit(
+        key=key_of(level, int(code), is_old=is_old),
         level=level,
         code=int(code),
         kind=kind,
