@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from samples.blocks import MOTTO, NATION, CardBack, CardFront, Item
 from samples.fonts import load_font
+from samples.style import SCALES
 
 CARD_MM = (85.6, 54.0)
 QR_MM = 18.0
@@ -26,7 +27,7 @@ def draw_qr(text: str, pixels: int) -> Image.Image:
 class _Card:
     def __init__(self, dpi: int, rng: random.Random) -> None:
         self.dpi, self.rng = dpi, rng
-        self.face = rng.choice(("Liberation Sans", "Free Sans", "DejaVu Sans"))
+        self.face = rng.choice(("Liberation Sans", "Free Sans", "DejaVu Sans", "Carlito", "Open Sans"))
         self.image = _tinted(self.px(CARD_MM[0]), self.px(CARD_MM[1]), rng)
         self.draw = ImageDraw.Draw(self.image)
 
@@ -46,7 +47,7 @@ class _Card:
         face: str = "",
     ) -> float:
         """Text at millimetres from the corner; gives its right end in millimetres."""
-        shrink = 0.86 if self.face.startswith("DejaVu") and not face else 1.0
+        shrink = 1.0 if face else SCALES.get(self.face, 1.0)
         font = load_font(face or self.face, round(points * shrink * self.dpi / 72), weight=weight)
         self.draw.text((self.px(x), self.px(y)), text, font=font, fill=fill, anchor=anchor)
         return x + font.getlength(text) * 25.4 / self.dpi
@@ -55,7 +56,7 @@ class _Card:
         self, x: float, y: float, text: str, room: float, *, first: float, points: float
     ) -> float:
         """Text from `first` on over lines of `room` millimetres from `x` on; gives the next line's y."""
-        shrink = 0.86 if self.face.startswith("DejaVu") else 1.0
+        shrink = SCALES.get(self.face, 1.0)
         font = load_font(self.face, round(points * shrink * self.dpi / 72), weight="bold")
         start, line = first, ""
         for word in text.split():

@@ -17,7 +17,7 @@ from PIL import Image
 from samples.layout import draw_paper
 from samples.plan import Dossier, Plan, ScanFile, make_plan
 from samples.register import write_register
-from samples.wear import LEVELS, WEAR, punch_holes, scan
+from samples.wear import LEVELS, WEAR, drain, punch_holes, scan
 from samples.write import write_scan, write_zip
 
 
@@ -27,6 +27,7 @@ def draw_file(file: ScanFile) -> list[Image.Image]:
     for at, paper in enumerate(file.papers):
         clean += draw_paper(paper, file.dpi, random.Random(f"layout/{file.seed}/{at}"))
     rng = random.Random(f"wear/{file.seed}")
+    tone = rng.randrange(2**32)
     empty = {page for paper, pages in file.places() if not paper.blocks for page in pages}
     holes = rng.random() < 0.4
     scanned = []
@@ -34,9 +35,10 @@ def draw_file(file: ScanFile) -> list[Image.Image]:
         # An empty back shows the page before it, a printed page the one behind it.
         other = clean[number - 2] if number in empty else clean[number % len(clean)]
         image = scan(page, other if len(clean) > 1 else None, file.level, file.dpi, rng)
-        if holes or number in empty:
+        if (holes or number in empty) and file.level != "photo" and image.height > image.width:
             punch_holes(image, file.dpi, rng)
-        scanned.append(image.transpose(Image.Transpose.ROTATE_180) if number in file.turned else image)
+        image = drain(image, file.dpi, random.Random(tone))
+        scanned.append(image.rotate(file.turned.get(number, 0), expand=True))
     return scanned
 
 

@@ -1,9 +1,10 @@
-"""What a hand leaves on paper: round red stamps, blue signatures."""
+"""What a hand leaves on paper: round red stamps, framed ones, blue signatures."""
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -57,6 +58,23 @@ def sign(page: Image.Image, box: tuple[int, int, int, int], rng: random.Random) 
         [(width * 0.15, height * 0.86), (width * 0.92, height * rng.uniform(0.6, 0.8))], fill=215, width=pen
     )
     _lay_ink(page, mask, (left, top), BLUE)
+
+
+def press_box(
+    page: Image.Image, at: tuple[int, int], rows: Sequence[str], dpi: int, rng: random.Random
+) -> None:
+    """Press a framed stamp of several rows with its corner at `at`, blue or red, a little crooked."""
+    font = load_font("Liberation Sans", round(9 * dpi / 72), weight="bold")
+    step = round(font.size * 1.4)
+    width = round(max(map(font.getlength, rows))) + 2 * step
+    mask = Image.new("L", (width, step * len(rows) + step), 0)
+    draw = ImageDraw.Draw(mask)
+    draw.rectangle((2, 2, width - 3, mask.height - 3), outline=255, width=max(2, dpi // 80))
+    for number, row in enumerate(rows):
+        draw.text((width / 2, step * (number + 1)), row, font=font, fill=255, anchor="mm")
+    mask = mask.rotate(rng.uniform(-4, 4), Image.Resampling.BICUBIC, expand=True)
+    strength = rng.uniform(0.5, 0.8)
+    _lay_ink(page, mask.point([round(level * strength) for level in range(256)]), at, rng.choice((RED, BLUE)))
 
 
 def _lay_ink(page: Image.Image, mask: Image.Image, at: tuple[int, int], colour: tuple[int, int, int]) -> None:

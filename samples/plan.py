@@ -38,13 +38,14 @@ BLANK = Paper("blank", ())
 
 @dataclass(frozen=True)
 class ScanFile:
-    """One file as a scanner makes it; `turned` are the 1-based pages upside down, `seed` fixes its looks."""
+    """One file as a scanner makes it; `turned` tells by how many degrees 1-based pages are turned left and
+    `seed` fixes its looks."""
 
     name: str
     papers: tuple[Paper, ...]
     level: str
     dpi: int
-    turned: frozenset[int]
+    turned: Mapping[int, int]
     seed: str
 
     def places(self) -> Iterator[tuple[Paper, list[int]]]:
@@ -115,6 +116,7 @@ class _Maker:
 
     def __init__(self, rng: random.Random, family: Family, number: int, seed: int, level: str | None) -> None:
         self.rng, self.family, self.number, self.seed = rng, family, number, seed
+        self.may_photograph = level is None
         self.level = level or LEVEL_TURNS[number % len(LEVEL_TURNS)]
         self.dpi = 300 if number % 5 == 3 else 200
         day = dt.date(2024, 3, 1) + dt.timedelta(days=rng.randrange(930))
@@ -191,14 +193,21 @@ class _Maker:
                 (".jpg", ".pdf", ".tiff", ".jpg") if paper.pages == 1 else (".pdf", ".tiff")
             )
             papers = [paper, BLANK] if kind == ".pdf" and self.rng.random() < 0.3 else [paper]
-            yield self._file(f"{self.number + 1:02d}-{at + 1} {form.called}{kind}", papers)
+            name = f"{self.number + 1:02d}-{at + 1} {form.called}"
+            yield self._file(f"{name}{kind}", papers)
+            if self.rng.random() < 0.08:
+                yield self._file(f"{name} (2){kind}", papers)  # scanned once more
 
     def _file(self, name: str, papers: Sequence[Paper]) -> ScanFile:
         pages = sum(paper.pages for paper in papers)
-        turned = frozenset(page for page in range(1, pages + 1) if self.rng.random() < 0.12)
-        return ScanFile(
-            name, tuple(papers), self.level, self.dpi, turned, f"{self.seed}/{self.number}/{name}"
+        turns = {page: self.rng.choice((180, 180, 180, 180, 90, 270)) for page in range(1, pages + 1)}
+        turned = {page: turn for page, turn in turns.items() if self.rng.random() < 0.12}
+        level = (
+            "photo"
+            if self.may_photograph and name.endswith(".jpg") and self.rng.random() < 0.25
+            else self.level
         )
+        return ScanFile(name, tuple(papers), level, self.dpi, turned, f"{self.seed}/{self.number}/{name}")
 
 
 def _cast(rng: random.Random, family: Family) -> Cast:

@@ -136,18 +136,22 @@ def _put_signature(column: Signature, sheet: Sheet, left: float, width: float) -
 @put.register
 def _put_front(block: CardFront, sheet: Sheet) -> None:
     sheet.y += sheet.px(sheet.rng.uniform(10, 30))
-    card = draw_front(block, sheet.dpi, sheet.rng)
     # Cards lie where somebody put them on the glass.
     sheet.left = sheet.px(sheet.rng.choice((20.0, 62.0, 100.0)))
-    sheet.image.paste(card, (sheet.left, sheet.y), _card_mask(card))
-    sheet.y += card.height
+    _lay_card(draw_front(block, sheet.dpi, sheet.rng), sheet)
 
 
 @put.register
 def _put_back(block: CardBack, sheet: Sheet) -> None:
     sheet.y += sheet.px(sheet.rng.uniform(8, 40))
-    card = draw_back(block, sheet.dpi, sheet.rng)
-    sheet.image.paste(card, (sheet.left, sheet.y), _card_mask(card))
+    _lay_card(draw_back(block, sheet.dpi, sheet.rng), sheet)
+
+
+def _lay_card(card: Image.Image, sheet: Sheet) -> None:
+    angle = sheet.rng.choice((0.0, 0.0, sheet.rng.uniform(-3, 3)))
+    mask = _card_mask(card).rotate(angle, Image.Resampling.BICUBIC, expand=True)
+    card = card.rotate(angle, Image.Resampling.BICUBIC, expand=True)
+    sheet.image.paste(card, (sheet.left, sheet.y), mask)
     sheet.y += card.height
 
 

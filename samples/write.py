@@ -24,7 +24,7 @@ def write_scan(path: Path, pages: Sequence[Image.Image], dpi: int, quality: int)
             )  # fmt: skip
         case ".tiff":
             # As scanners write colour: without this the JPEG inside would be twice the size.
-            first, *rest = (page.convert("YCbCr") for page in pages)
+            first, *rest = (page if page.mode == "L" else page.convert("YCbCr") for page in pages)
             first.save(
                 path, "TIFF", compression="jpeg", quality=quality, dpi=(dpi, dpi),
                 save_all=True, append_images=rest,

@@ -74,7 +74,9 @@ def test_all_text_of_a_paper_is_drawn_once_and_fits(monkeypatch: pytest.MonkeyPa
         for file in dossier.files:
             for at, paper in enumerate(file.papers):
                 pages = draw_paper(paper, 50, random.Random(f"{file.seed}/{at}"))
-                assert [page.size for page in pages] == [(413, 585)] * paper.pages
+                assert len(pages) == paper.pages
+                if not paper.document_type.startswith("identity_card"):  # they may be scanned alone
+                    assert {page.size for page in pages} == {(413, 585)}
                 assert letters("".join(drawn)) == letters(paper.text)
 
 
@@ -123,7 +125,7 @@ def test_paper_that_never_fits_is_refused() -> None:
 @pytest.mark.parametrize("generation", [2021, 2024])
 def test_code_of_a_scanned_card_is_read_at_200_dpi(generation: int, level: str) -> None:
     for paper in papers(make_plan(192, 24), f"identity_card_{generation}")[:3]:
-        file = ScanFile("a.jpg", (paper,), level, 200, frozenset(), f"card/{level}")
+        file = ScanFile("a.jpg", (paper,), level, 200, {}, f"card/{level}")
         codes = [
             code for page in draw_file(file) for code in zxingcpp.read_barcodes(np.asarray(page.convert("L")))
         ]
@@ -133,8 +135,7 @@ def test_code_of_a_scanned_card_is_read_at_200_dpi(generation: int, level: str) 
 def test_turned_pages_lie_upside_down(plan: Plan) -> None:
     paper = papers(plan, "marital_status_certificate")[0]
     upright, turned = (
-        draw_file(ScanFile("a.pdf", (paper,), "clean", 50, frozenset(pages), "turn"))[0]
-        for pages in ((), (1,))
+        draw_file(ScanFile("a.pdf", (paper,), "clean", 50, turns, "turn"))[0] for turns in ({}, {1: 180})
     )
     assert turned.transpose(Image.Transpose.ROTATE_180).tobytes() == upright.tobytes()
     assert turned.tobytes() != upright.tobytes()
@@ -143,8 +144,9 @@ def test_turned_pages_lie_upside_down(plan: Plan) -> None:
 def test_levels_grow_worse_and_one_seed_gives_one_scan() -> None:
     page = Image.new("RGB", (400, 560), "white")
     ImageDraw.Draw(page).text((80, 90), "Giấy khai sinh", fill="black")
-    scans = {level: scan(page.copy(), page, level, 100, random.Random(5)) for level in LEVELS}
-    noise = [float(np.asarray(scans[level].convert("L")).astype(float)[300:].std()) for level in LEVELS]
+    levels = ("clean", "office", "poor")
+    scans = {level: scan(page.copy(), page, level, 100, random.Random(5)) for level in levels}
+    noise = [float(np.asarray(scans[level].convert("L")).astype(float)[300:].std()) for level in levels]
     assert noise == sorted(noise) and noise[0] < noise[1] < noise[2]
     assert all(image.size == page.size for image in scans.values())
     again = scan(page.copy(), page, "poor", 100, random.Random(5))
