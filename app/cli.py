@@ -150,10 +150,15 @@ def show(
     """Xem một giấy tờ: từng giá trị, độ tin cậy, vì sao, công dân nào, lưu ở đâu."""
     with errors_told():
         from app.show import print_document
+        from flows.stored import StoredReadings
+        from flows.workshop import open_blobs
 
+        settings = Settings.from_environment()
         records = _records()
         row = records.document(document)
-        print_document(out, row, records.receipts_of_scan(row.document.scan_id))
+        pages = [page for page in records.pages(row.document.scan_id) if page.number in row.document.pages]
+        readings = StoredReadings(open_blobs(settings), pages)
+        print_document(out, row, records.receipts_of_scan(row.document.scan_id), readings)
 
 
 @app.command()

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.remarks import remarks_on
 from app.wording import MATCHES, document_name, moment, percent
 from models.dossier import SURE, Document, FieldValue, Match
 from models.fields import KINDS
 from models.forms import form_of
+from models.page import PageReading
 from pipeline.keeping.rows import DocumentRow, ReceiptRow
 
 
-def print_document(console: Console, row: DocumentRow, receipts: list[ReceiptRow]) -> None:
+def print_document(
+    console: Console,
+    row: DocumentRow,
+    receipts: list[ReceiptRow],
+    readings: Iterable[tuple[int, PageReading]],
+) -> None:
+    """`readings`: of the document's pages, with their numbers."""
     document = row.document
     pages = ", ".join(map(str, document.pages))
     console.print(f"[bold]{document_name(document.document_type)}[/]  {document.document_id}")
@@ -36,6 +46,9 @@ def print_document(console: Console, row: DocumentRow, receipts: list[ReceiptRow
         console.print(_fields(document))
     if document.matches:
         console.print(_matches(document.matches))
+    for number, reading in readings:
+        for remark in remarks_on(reading):
+            console.print(f"Trang {number}: {remark}")
 
 
 def _fields(document: Document) -> Table:

@@ -58,7 +58,8 @@ class PageReading(Frozen):
     """A page as it was read.
 
     `width`, `height`: the frame's size in pixels; `dpi`: its resolution; `ink`: share of dark
-    pixels once the background is divided out, 0 to 1; `seconds`: what reading it took.
+    pixels once the background is divided out, 0 to 1; `unread`: places that bear text which could not be
+    read; `seconds`: what reading it took.
     """
 
     schema_version: int = 1
@@ -73,6 +74,7 @@ class PageReading(Frozen):
     words: tuple[Word, ...] = ()
     codes: tuple[Code, ...] = ()
     tables: tuple[Table, ...] = ()
+    unread: tuple[Box, ...] = ()
     seconds: float = 0.0
 
     def lines(self) -> list[list[Word]]:

@@ -15,6 +15,7 @@ from pipeline.reading.codes import find_codes, in_frame
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.frame import Frame, inverse, make_frame, picture_to_read, turned_over
 from pipeline.reading.galley import Galley, set_galley
+from pipeline.reading.holes import read_holes
 from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
 from pipeline.reading.rules import erase_rules, find_rules
@@ -23,9 +24,9 @@ from pipeline.reading.segments import Layout, Piece, find_pieces, text_lines
 from pipeline.reading.shapes import Shapes, find_shapes
 from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
-from pipeline.reading.words import as_tables, words_on_page
+from pipeline.reading.words import as_tables, number_lines, words_on_page
 
-SETTINGS = "galley-6"
+SETTINGS = "galley-7"
 _LINES_TO_TRY = 5
 
 
@@ -63,6 +64,8 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageRea
     zones = ZoneReader(found.frame.page, found.shapes, found.layout, found.frame.dpi, engine).read()
     galley = _set(_without(found, zones))
     words = engine.read(galley.image, found.frame.dpi) if galley.rows else []
+    placed = words_on_page(words, galley) + [word for zone in zones for word in zone.words]
+    second = read_holes(found.frame.page, found.shapes, placed, found.frame.dpi, engine)
     return PageReading(
         state=PageState.READ,
         engine=_engine_name(engine),
@@ -72,9 +75,10 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageRea
         dpi=found.frame.dpi,
         ink=ink,
         to_image=found.frame.to_image,
-        words=words_on_page(words, galley, found.grids, [word for zone in zones for word in zone.words]),
+        words=number_lines(second.words, found.grids),
         codes=(*in_frame(codes, inverse(found.frame.to_image)), *(zone.code for zone in zones)),
         tables=as_tables(found.grids),
+        unread=second.unread,
         seconds=time.monotonic() - started,
     )
 

@@ -11,23 +11,20 @@ def as_tables(grids: list[Grid]) -> tuple[Table, ...]:
     return tuple(Table(rows=grid.rows) for grid in grids if not grid.digits)
 
 
-def words_on_page(
-    words: list[Word], galley: Galley, grids: list[Grid], others: list[Word]
-) -> tuple[Word, ...]:
-    """Words with their boxes in the frame and lines numbered from the top, a table cell after the other.
-
-    `others`: words that are on the page already, their lines numbered below 0.
-    """
-    placed = list(others)
+def words_on_page(words: list[Word], galley: Galley) -> list[Word]:
+    """Words with their boxes in the frame; `line` is the galley's."""
+    placed = []
     for word in words:
         where = galley.to_page(word.box)
         if where is not None:
             placed.append(word.model_copy(update={"box": where[0], "line": where[1]}))
-    return _number_lines(placed, [grid for grid in grids if not grid.digits])
+    return placed
 
 
-def _number_lines(words: list[Word], tables: list[Grid]) -> tuple[Word, ...]:
-    """Lines in reading order: by height on the page, but all of a table's cells in their order."""
+def number_lines(words: list[Word], grids: list[Grid]) -> tuple[Word, ...]:
+    """Words whose `line` is the same, whatever it is, in lines numbered in reading order: by height on the
+    page, but all of a table's cells in their order."""
+    tables = [grid for grid in grids if not grid.digits]
     lines: dict[int, list[Word]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)

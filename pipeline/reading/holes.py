@@ -1,0 +1,237 @@
+"""Ink that looks like text and that no word covers: read once more, and told where that does not help.
+
+The engine sometimes drops a line of a block, and letters may go to the wrong line or to none. What is cut out
+of the page and read by itself is another picture to the engine. Stamps, signatures, fingerprints and photos
+are no holes: their strokes stand in no row, or are pale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geometry import Box, union
+from models.page import Word
+from pipeline.reading.engine import OcrEngine
+from pipeline.reading.scale import Image, resized
+from pipeline.reading.shapes import Indices, Shapes
+
+# Pixels at 300 dpi.
+_SMALLEST, _LONE = 12, 18
+_STEP = 4  # coverage is painted at a quarter of the size
+_WIDEST = 8  # times its height: letters may touch
+_LETTER_WIDTH = 1.5
+_SIDE_BY_SIDE = 1.3  # widths of letters that stand in a row against the row's
+_FEWEST = 3  # letters of a row that stands alone
+_BESIDE_LINE = 4  # heights between a word and what may be another of its line
+_ONE_ROW = 1.9  # a row's height in heights of its letters; stamps are bent
+_PALE = 60  # by how much a stamp's or a photo's strokes are lighter than the page's letters
+_SAMPLE = 5  # every fifth letter tells how dark they are
+_REACH = 1.2  # letters twice this many heights apart are one row
+_BESIDE, _AROUND = 1.2, 0.3  # in heights of letters: words that are read again, paper around
+_LETTER = 26  # the height of a letter in what is read again
+_MARGIN = 24
+_SURE = 0.6  # words of the second reading that are less sure are none
+
+
+class Hole(NamedTuple):
+    """A row of letters that no word covers; `height` of its letters in pixels."""
+
+    box: Box
+    height: float
+    letters: int
+
+
+class SecondReading(NamedTuple):
+    """All words of the page, their lines not yet in order, and the places that stay unread."""
+
+    words: list[Word]
+    unread: tuple[Box, ...]
+
+
+def read_holes(
+    page: Image, shapes: Shapes, words: Sequence[Word], dpi: int, engine: OcrEngine
+) -> SecondReading:
+    """Read what `words` leave uncovered on `page`, the cleaned gray page that the shapes were found on."""
+    holes = find_holes(page, shapes, words)
+    if not holes:
+        return SecondReading(list(words), ())
+    strips = [_strip(page, shapes, hole, words) for hole in holes]
+    found = _read(strips, dpi, engine)
+    kept = list(words)
+    for number, strip in enumerate(strips):
+        new = [word for word in found if word.line == number]
+        if _letters_of(new) > _letters_of(strip.words) or _text_of(new) == _text_of(strip.words):
+            line = strip.words[0].line if strip.words else 1 + max((word.line for word in kept), default=0)
+            kept = [word for word in kept if word not in strip.words]
+            kept += [word.model_copy(update={"line": line}) for word in new]
+    return SecondReading(kept, tuple(hole.box for hole in find_holes(page, shapes, kept)))
+
+
+# --- where no word is --------------------------------------------------------------------------------
+
+
+def find_holes(page: Image, shapes: Shapes, words: Sequence[Word]) -> list[Hole]:
+    """Rows of at least three dark letters that no word covers, from the top."""
+    sizeable = (shapes.height >= _SMALLEST) & (shapes.width <= _WIDEST * shapes.height)
+    letters = np.flatnonzero(shapes.is_text & sizeable)
+    covered = _are_covered(shapes, letters, words)
+    bare = letters[~covered]
+    if covered.any():
+        usual = np.median(_darkness(page, shapes, letters[covered][::_SAMPLE]))
+        bare = bare[_darkness(page, shapes, bare) <= usual + _PALE]
+    rows = _rows(shapes, bare)
+    return [row for row in rows if row.letters >= _FEWEST or _stands_beside(row, words)]
+
+
+def _are_covered(shapes: Shapes, letters: Indices, words: Sequence[Word]) -> NDArray[np.bool_]:
+    """Which letters have their middle in a word's box."""
+    height, width = shapes.labels.shape
+    covered = np.zeros((height // _STEP + 1, width // _STEP + 1), np.uint8)
+    for left, top, right, bottom in (word.box for word in words):
+        corner = left // _STEP - 1, top // _STEP - 1
+        cv2.rectangle(covered, corner, (right // _STEP + 1, bottom // _STEP + 1), 1, -1)
+    rows = (shapes.top[letters] + shapes.bottom[letters]) // (2 * _STEP)
+    columns = (shapes.left[letters] + shapes.right[letters]) // (2 * _STEP)
+    return np.asarray(covered[rows, columns] > 0)
+
+
+def _darkness(page: Image, shapes: Shapes, letters: Indices) -> NDArray[np.float64]:
+    """The gray of the darker third of each letter's strokes."""
+    grays = []
+    for letter in letters:
+        left, top, right, bottom = _box_of(shapes, letter)
+        third = int(shapes.area[letter]) // 3
+        grays.append(float(np.partition(page[top:bottom, left:right].ravel(), third)[third]))
+    return np.array(grays)
+
+
+def _rows(shapes: Shapes, letters: Indices) -> list[Hole]:
+    """Letters that follow each other, all of about one height and on one line."""
+    height, width = shapes.labels.shape
+    joined = np.zeros((height // _STEP + 1, width // _STEP + 1), np.uint8)
+    for letter in letters:
+        reach = round(_REACH * shapes.height[letter])
+        corner = (int(shapes.left[letter]) - reach) // _STEP, int(shapes.top[letter]) // _STEP
+        other = (int(shapes.right[letter]) + reach) // _STEP, int(shapes.bottom[letter]) // _STEP
+        cv2.rectangle(joined, corner, other, 1, -1)
+    _, labels = cv2.connectedComponents(joined)
+    rows = (shapes.top[letters] + shapes.bottom[letters]) // (2 * _STEP)
+    columns = (shapes.left[letters] + shapes.right[letters]) // (2 * _STEP)
+    groups = labels[rows, columns]
+    holes = [_row(shapes, letters[groups == group]) for group in np.unique(groups)]
+    return sorted((hole for hole in holes if hole is not None), key=_top)
+
+
+def _row(shapes: Shapes, letters: Indices) -> Hole | None:
+    """The row of `letters`, if they are one."""
+    height = float(np.median(shapes.height[letters]))
+    count = int(np.maximum(np.round(shapes.width[letters] / height), 1).sum())  # letters may touch
+    box = union([_box_of(shapes, letter) for letter in letters])
+    # A lone one may be a comma, or a stroke of a signature.
+    is_letter = box.height >= _LONE and box.width <= _LETTER_WIDTH * box.height
+    side_by_side = shapes.width[letters].sum() <= _SIDE_BY_SIDE * box.width  # unlike a fingerprint's
+    if box.height > _ONE_ROW * height or not side_by_side or (len(letters) == 1 and not is_letter):
+        return None
+    return Hole(box, height, count)
+
+
+def _stands_beside(row: Hole, words: Sequence[Word]) -> bool:
+    """Whether one letter or two are a word like those on their line."""
+    left, top, right, bottom = row.box
+    return any(
+        min(word.box.bottom, bottom) - max(word.box.top, top) > 0.7 * row.box.height
+        and word.box.height < 3 * row.height
+        and max(left - word.box.right, word.box.left - right) < _BESIDE_LINE * row.height
+        for word in words
+    )
+
+
+def _box_of(shapes: Shapes, letter: int) -> Box:
+    sides = (shapes.left, shapes.top, shapes.right, shapes.bottom)
+    return Box(*(int(side[letter]) for side in sides))
+
+
+def _top(hole: Hole) -> tuple[int, int]:
+    return hole.box.top, hole.box.left
+
+
+# --- read by themselves ------------------------------------------------------------------------------
+
+
+class _Strip(NamedTuple):
+    """What is cut out of the page for a hole: it and the `words` right beside it, which it may belong to.
+
+    page = strip / scale + corner of `box`.
+    """
+
+    image: Image
+    box: Box
+    scale: float
+    words: list[Word]
+
+
+def _strip(page: Image, shapes: Shapes, hole: Hole, words: Sequence[Word]) -> _Strip:
+    left, top, right, bottom = hole.box
+    reach = round(_BESIDE * hole.height)
+    beside = [
+        word
+        for word in words
+        if word.box.left <= right + reach
+        and word.box.right >= left - reach
+        and top <= word.box.middle < bottom
+    ]
+    box = union([hole.box, *(word.box for word in beside)])
+    margin = round(_AROUND * hole.height)
+    box = Box(
+        max(box.left - margin, 0),
+        max(box.top - margin, 0),
+        min(box.right + margin, page.shape[1]),
+        min(box.bottom + margin, page.shape[0]),
+    )
+    scale = _LETTER / hole.height
+    return _Strip(resized(_print_alone(page, shapes, box), scale), box, scale, beside)
+
+
+def _print_alone(page: Image, shapes: Shapes, box: Box) -> Image:
+    """What is under `box` without rules, leaders and stains."""
+    part = np.s_[box.top : box.bottom, box.left : box.right]
+    labels = shapes.labels[part]
+    own = shapes.is_text[labels]
+    near = cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    return np.where(own | (near & (labels == 0)), page[part], 255).astype(np.uint8)
+
+
+def _read(strips: list[_Strip], dpi: int, engine: OcrEngine) -> list[Word]:
+    """The words of all strips, sure ones only, with their boxes on the page; `line` is the strip's number."""
+    width = max(strip.image.shape[1] for strip in strips) + 2 * _MARGIN
+    tops = np.cumsum([_MARGIN, *(strip.image.shape[0] + _MARGIN for strip in strips)]).tolist()
+    sheet = np.full((tops[-1], width), 255, np.uint8)
+    for top, strip in zip(tops, strips, strict=False):
+        height, wide = strip.image.shape
+        sheet[top : top + height, _MARGIN : _MARGIN + wide] = strip.image
+    words = []
+    for word in engine.read(sheet, dpi):
+        number = min(int(np.searchsorted(tops, word.box.middle, side="right")) - 1, len(strips) - 1)
+        if word.confidence >= _SURE and number >= 0:
+            box = _on_page(word.box, strips[number], tops[number])
+            words.append(word.model_copy(update={"box": box, "line": number}))
+    return words
+
+
+def _on_page(box: Box, strip: _Strip, top: int) -> Box:
+    xs = [round((x - _MARGIN) / strip.scale) + strip.box.left for x in (box.left, box.right)]
+    ys = [round((y - top) / strip.scale) + strip.box.top for y in (box.top, box.bottom)]
+    return Box(xs[0], ys[0], max(xs[1], xs[0] + 1), max(ys[1], ys[0] + 1))
+
+
+def _letters_of(words: Sequence[Word]) -> int:
+    return sum(letter.isalnum() for word in words for letter in word.text)
+
+
+def _text_of(words: Sequence[Word]) -> str:
+    return "".join(word.text for word in words)
