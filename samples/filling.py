@@ -17,7 +17,6 @@ import yaml
 
 from samples.blocks import (
     NATION,
-    NATION_NEWER_TONE,
     Block,
     CardBack,
     CardFront,
@@ -37,6 +36,7 @@ from samples.blocks import (
 from samples.case import Case, Fact
 from samples.facts import Facts
 from samples.people import Family, Person
+from samples.wording import newer_tones
 
 FOLDER = Path(__file__).parent / "forms"
 
@@ -124,7 +124,7 @@ class _Filler:
     def __init__(self, facts: Facts, form: Form) -> None:
         self.facts, self.case, self.rng = facts, facts.case, facts.case.rng
         self.fields: dict[str, str] = {}
-        self.boxes = self.rng.random() < form.boxes
+        self.boxes, self.newer = self.rng.random() < form.boxes, self.rng.random() < 0.15
 
     def blocks(self, parts: Sequence[Any]) -> Iterator[Block]:
         for part in parts:
@@ -175,7 +175,8 @@ class _Filler:
 
     def say(self, template: str) -> str:
         """A text with facts in it, in one of its spellings."""
-        return self._print(self.facts.write(self.rng.choice(template.split("|"))))
+        spelling = self.rng.choice(template.split("|"))
+        return self._print(self.facts.write(newer_tones(spelling) if self.newer else spelling))
 
     def tell(self, name: str) -> str:
         """What a fact says; without a name nothing."""
@@ -194,7 +195,7 @@ class _Filler:
         return Item(self.say(label), self.tell(name), boxes=boxes)
 
     def _header(self, office: str, number: str | None) -> Header:
-        nation = NATION_NEWER_TONE if self.rng.random() < 0.2 else NATION
+        nation = newer_tones(NATION) if self.newer or self.rng.random() < 0.1 else NATION
         left = {"commune": self._commune_office, "police": self._police_office, "none": tuple}[office]()
         return Header(left, self.tell(number) if number else None, nation)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
@@ -42,6 +43,19 @@ def spoken_date(day: dt.date, rng: random.Random | None = None) -> str:
     if rng.random() < 0.3:
         spoken = spoken.replace("nghìn", "ngàn").replace("linh", "lẻ")
     return spoken.replace(",", "") if rng.random() < 0.2 else spoken
+
+
+_NEWER = {"òa": "oà", "óa": "oá", "ỏa": "oả", "ùy": "uỳ", "ủy": "uỷ", "úy": "uý", "óe": "oé", "ỏe": "oẻ"}
+
+
+def newer_tones(text: str) -> str:
+    """`tuỳ thân`, `UỶ BAN`, `CỘNG HOÀ`: the mark on the main vowel, as schools teach it."""
+    for older, newer in _NEWER.items():
+        # Before a final letter both spellings agree.
+        text = re.sub(f"{older}\\b", newer, text)
+        text = re.sub(f"{older.upper()}\\b", newer.upper(), text)
+        text = re.sub(f"{older.capitalize()}\\b", newer.capitalize(), text)
+    return text
 
 
 def spoken_sex(sex: str) -> str:

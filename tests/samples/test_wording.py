@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.dates import PartialDate, find_date, find_date_in_words
-from samples.wording import decree_date, draw_date, long_date, plain_date, spoken_date
+from models.text import same_key
+from samples.wording import decree_date, draw_date, long_date, newer_tones, plain_date, spoken_date
 
 days = st.dates(dt.date(1920, 1, 1), dt.date(2049, 12, 31))
 
@@ -42,3 +43,24 @@ def test_every_way_of_writing_says_the_same_day(day: dt.date) -> None:
     assert find_date_in_words(spoken_date(day)) == date
     for written in (plain_date(day), decree_date(day), long_date(day), draw_date(random.Random(1), day)):
         assert find_date(written) == date
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_dates_are_understood_however_people_speak_them(seed: int) -> None:
+    rng = random.Random(seed)
+    day = dt.date(1935, 1, 1) + dt.timedelta(days=rng.randrange(33_000))
+    assert find_date_in_words(spoken_date(day, rng)) == PartialDate(day.year, day.month, day.day)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("Giấy tờ tùy thân", "Giấy tờ tuỳ thân"),
+        ("ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN"),
+        ("Ủy ban nhân dân xã Hoằng Hóa", "Uỷ ban nhân dân xã Hoằng Hoá"),
+        ("hoàn toàn thỏa thuận", "hoàn toàn thoả thuận"),
+    ],
+)
+def test_two_places_of_the_tone_mark(older: str, newer: str) -> None:
+    assert newer_tones(older) == newer_tones(newer) == newer
+    assert same_key(older) == same_key(newer)
