@@ -18,6 +18,7 @@ from flows.steps import is_complete
 from flows.workshop import Workshop, workshop
 from models.errors import IncompleteBatchError, SchedulerUnavailableError, UnexpectedError
 from pipeline.keeping.rows import ReceiptState, ScanState
+from pipeline.understanding.extract import prepare
 
 BOOKKEEPING_SECONDS = 10
 ENDED = (ScanState.DONE, ScanState.FAILED)
@@ -69,6 +70,7 @@ def run_batch(batch_id: str) -> None:
     worked_off = shop.worked_off = queue.SimpleQueue()
     thread = threading.Thread(target=_run_flow, args=(batch_id, worked_off), daemon=True)
     thread.start()
+    prepare()  # while Prefect's server starts
     if not worked_off.get():
         raise SchedulerUnavailableError
     # The work is done. That Prefect knows of it too is good, but if it went away it would keep us for hours.

@@ -11,6 +11,7 @@ This module must not import Prefect: the server starts up while the command is s
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.metadata
 import os
 import shutil
@@ -23,6 +24,10 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+
+# Importing Prefect makes a million objects that stay; looking through them as often as Python does by default
+# takes a third of the start.
+FEW_COLLECTIONS = 50_000
 
 START_SECONDS = 120
 STOP_SECONDS = 5
@@ -58,6 +63,7 @@ _SERVER = {
 
 def set_environment(prefect_home: Path) -> None:
     """Settle Prefect's settings; call it before Prefect is imported, which reads them once."""
+    gc.set_threshold(FEW_COLLECTIONS)
     prefect_home.mkdir(parents=True, exist_ok=True)
     os.environ |= PRIVATE | {"PREFECT_HOME": str(prefect_home)}
 
@@ -122,6 +128,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 def _serve(file_descriptor: int) -> None:
     """The server's own process."""
+    gc.set_threshold(FEW_COLLECTIONS)
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     import uvicorn
 

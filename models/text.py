@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -38,6 +39,7 @@ def same_key(text: str) -> str:
     return place_tones(clean(text).casefold())
 
 
+@functools.lru_cache(maxsize=16_384)  # each word is folded a dozen times
 def fold(text: str) -> str:
     """Letters without tones and accents, lower case, đ as d, one space: a candidate, never a match."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())

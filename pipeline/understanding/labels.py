@@ -60,10 +60,14 @@ def _candidates(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
         for text in entry.labels:
             by_size.setdefault(len(text.split()), []).append((index, _key(text)))
     keys = [_key(token.text) for token in doc]
+    pieces = _pieces(doc, skip)
     best: dict[tuple[int, int], Label] = {}
     for size, labels in by_size.items():
         windows = [
-            window for length in {max(1, size - 1), size, size + 1} for window in _windows(doc, length, skip)
+            (start, start + length)
+            for length in {max(1, size - 1), size, size + 1}
+            for first, end in pieces
+            for start in range(first, end - length + 1)
         ]
         texts = [" ".join(keys[start:end]) for start, end in windows]
         if not texts:
@@ -83,15 +87,20 @@ def _candidates(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
     return list(best.values())
 
 
-def _windows(doc: Doc, length: int, skip: set[int]) -> list[tuple[int, int]]:
-    """All runs of `length` tokens inside a segment; a colon may only end one."""
-    return [
-        (start, start + length)
-        for span in runs(doc, "segment")
-        for start in range(span.start, span.end - length + 1)
-        if skip.isdisjoint(range(start, start + length))
-        and not any(token.text.endswith(":") for token in doc[start : start + length - 1])
-    ]
+def _pieces(doc: Doc, skip: set[int]) -> list[tuple[int, int]]:
+    """The runs of tokens (first, end) in which a label may stand: in one segment; a colon may only end it."""
+    pieces = []
+    for span in runs(doc, "segment"):
+        first = span.start
+        for token in span:
+            if token.i in skip:
+                pieces.append((first, token.i))
+                first = token.i + 1
+            elif token.text.endswith(":"):
+                pieces.append((first, token.i + 1))
+                first = token.i + 1
+        pieces.append((first, span.end))
+    return pieces
 
 
 def _weigh(doc: Doc, entry: Entry, start: int, end: int, score: float, letters: int) -> float:

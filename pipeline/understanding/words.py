@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
@@ -75,12 +76,9 @@ def _parts(word: Word) -> list[Word]:
 
 def runs(doc: Doc, attribute: str) -> list[Span]:
     """The doc cut where the token attribute (`line` or `segment`) changes."""
-    spans, start = [], 0
-    for i in range(1, len(doc) + 1):
-        if i == len(doc) or doc[i]._.get(attribute) != doc[start]._.get(attribute):
-            spans.append(doc[start:i])
-            start = i
-    return spans
+    values = [token._.get(attribute) for token in doc]
+    cuts = [i for i in range(1, len(values)) if values[i] != values[i - 1]]
+    return [doc[start:end] for start, end in pairwise([0, *cuts, len(values)]) if start < end]
 
 
 def span_box(span: Span) -> Box:
