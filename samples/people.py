@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from samples.names import ETHNICITIES, FAMILY_NAMES, draw_name, weighted
+from samples.names import ETHNICITIES, FAMILY_LAST, draw_name, family_of, weighted
 from samples.places import FIRST_SOUTHERN_CODE, HAMLETS, SOUTHERN_HAMLETS, STREETS, Commune, Home, communes
 
 MALE, FEMALE = "male", "female"
@@ -76,7 +77,13 @@ def personal_number(rng: random.Random, code: str, sex: str, year: int) -> str:
 
 
 def draw_person(
-    rng: random.Random, *, sex: str, born: dt.date, origin: Commune, name: str | None = None
+    rng: random.Random,
+    *,
+    sex: str,
+    born: dt.date,
+    origin: Commune,
+    name: str | None = None,
+    ethnicities: Mapping[str, float] = ETHNICITIES,
 ) -> Person:
     """A person born on a day in a commune; only those of age before 2016 had the old 9-digit number."""
     old = (
@@ -84,13 +91,14 @@ def draw_person(
         if born.year < 2000 and rng.random() < 0.7
         else None
     )
+    ethnicity = weighted(rng, ethnicities)
     return Person(
-        full_name=name or draw_name(rng, sex),
+        full_name=name or draw_name(rng, sex, people=ethnicity),
         born=born,
         sex=sex,
         personal_id=personal_number(rng, origin.code, sex, born.year),
         old_id=old,
-        ethnicity=weighted(rng, ETHNICITIES),
+        ethnicity=ethnicity,
         origin=origin,
         phone=f"0590{rng.randint(0, 999_999):06d}",
     )
@@ -125,7 +133,7 @@ def _day_of(rng: random.Random, year: int) -> dt.date:
 
 
 def _with_parents(rng: random.Random, person: Person) -> Person:
-    father = draw_name(rng, MALE, family=_family_name(person.full_name))
+    father = draw_name(rng, MALE, family=family_of(person.full_name))
     return replace(person, father=father, mother=draw_name(rng, FEMALE))
 
 
@@ -144,7 +152,7 @@ def _draw_partner(rng: random.Random, person: Person) -> Person:
     sex = MALE if person.sex == FEMALE else FEMALE
     commune = rng.choice(communes())
     born = _day_of(rng, person.born.year + rng.randint(-4, 4))
-    partner = draw_person(rng, sex=sex, born=born, origin=commune)
+    partner = draw_person(rng, sex=sex, born=born, origin=commune, ethnicities=ETHNICITIES | FAMILY_LAST)
     return replace(_with_parents(rng, partner), home=Home(_draw_spot(rng, commune), commune))
 
 
@@ -158,7 +166,7 @@ def _births(rng: random.Random, mother_born: dt.date) -> list[dt.date]:
 
 def _draw_child(rng: random.Random, father: Person, mother: Person, born: dt.date) -> Person:
     sex = rng.choice((MALE, FEMALE))
-    name = draw_name(rng, sex, family=_family_name(father.full_name))
+    name = draw_name(rng, sex, family=family_of(father.full_name), people=father.ethnicity)
     child = draw_person(rng, sex=sex, born=born, origin=father.origin, name=name)
     return replace(
         child,
@@ -174,7 +182,7 @@ def _siblings_alike(rng: random.Random, children: tuple[Person, ...]) -> tuple[P
     alike = rng.random() < 0.5
     named: list[Person] = []
     for child in children:
-        family = _family_name(child.full_name)
+        family = family_of(child.full_name)
         shared = middle[child.sex] if alike else None
         while any(child.full_name == other.full_name for other in named) or (
             shared is not None and _middle(child.full_name) != shared
@@ -184,12 +192,8 @@ def _siblings_alike(rng: random.Random, children: tuple[Person, ...]) -> tuple[P
     return tuple(named)
 
 
-def _family_name(full_name: str) -> str:
-    return next((name for name in FAMILY_NAMES if full_name.startswith(name + " ")), full_name.split()[0])
-
-
 def _middle(full_name: str) -> str:
-    return " ".join(full_name.removeprefix(_family_name(full_name)).split()[:-1])
+    return " ".join(full_name.removeprefix(family_of(full_name)).split()[:-1])
 
 
 def _draw_origin(rng: random.Random, near: Commune) -> Commune:
