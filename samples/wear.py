@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
+Pixels = NDArray[np.uint8]
 LEVELS = ("clean", "office", "poor", "photo")
 
 
@@ -51,20 +53,21 @@ def scan(
     page: Image.Image, other_side: Image.Image | None, level: str, dpi: int, rng: random.Random
 ) -> Image.Image:
     """The page as scanned at `level`; `other_side` shines through where the level says so."""
-    wear = WEAR[level]
+    wear, pixels = WEAR[level], np.asarray(page)
     if other_side is not None and other_side.size == page.size and wear.bleed:
-        page = _bleed_through(page, other_side, wear.bleed)
+        pixels = _bleed_through(pixels, np.asarray(other_side), wear.bleed)
     if wear.blur:
-        page = page.filter(ImageFilter.GaussianBlur(wear.blur * dpi / 200))
+        pixels = cv2.GaussianBlur(pixels, (0, 0), wear.blur * dpi / 200)
+    pixels = np.array(pixels)  # drawn on from here
     if rng.random() < wear.folds:
-        _fold(page, dpi, rng)
+        _fold(pixels, dpi, rng)
     angle = rng.uniform(0.4, 1.0) * wear.skew * rng.choice((-1, 1))
     if wear.tilt:
-        page = _lay_on_desk(page, angle, wear.tilt, rng)
+        pixels = _lay_on_desk(pixels, angle, wear.tilt, rng)
     else:
-        page = page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
-        page = _dirty(page, wear, dpi, rng)
-    return _shade(page, wear, rng)
+        pixels = _turn(pixels, angle)
+        _dirty(pixels, wear, dpi, rng)
+    return Image.fromarray(_shade(pixels, wear, rng))
 
 
 def drain(page: Image.Image, dpi: int, rng: random.Random) -> Image.Image:
@@ -85,76 +88,74 @@ def punch_holes(page: Image.Image, dpi: int, rng: random.Random) -> None:
         ImageDraw.Draw(page).ellipse(box, fill=(70, 70, 72))
 
 
-def _fold(page: Image.Image, dpi: int, rng: random.Random) -> None:
+def _bleed_through(pixels: Pixels, other_side: Pixels, strength: float) -> Pixels:
+    """The other side in mirror writing, blurred and pale, darkens what is on this one."""
+    ghost = cv2.GaussianBlur(cv2.flip(other_side, 1), (0, 0), 2.5)
+    pale = 255 - (255 - ghost.astype(np.float32)) * strength
+    return np.asarray(pixels * (pale / 255), dtype=np.uint8)
+
+
+def _fold(pixels: Pixels, dpi: int, rng: random.Random) -> None:
     """Faint lines where the sheet was folded, in half or in three."""
-    draw = ImageDraw.Draw(page)
+    high, width = pixels.shape[:2]
     for share in rng.choice(((0.5,), (1 / 3, 2 / 3))):
-        y, tone = round(page.height * share), rng.randint(196, 226)
-        draw.line((0, y, page.width, y + rng.randint(-6, 6)), fill=(tone,) * 3, width=max(1, dpi // 120))
+        y, tone = round(high * share), rng.randint(196, 226)
+        cv2.line(pixels, (0, y), (width, y + rng.randint(-6, 6)), (tone,) * 3, max(1, dpi // 120))
 
 
-def _lay_on_desk(page: Image.Image, angle: float, tilt: float, rng: random.Random) -> Image.Image:
+def _turn(pixels: Pixels, angle: float) -> Pixels:
+    """By a few degrees, white where nothing was."""
+    high, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, high / 2), angle, 1.0)
+    turned = cv2.warpAffine(pixels, matrix, (width, high), flags=cv2.INTER_CUBIC, borderValue=(255,) * 3)
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def _lay_on_desk(pixels: Pixels, angle: float, tilt: float, rng: random.Random) -> Pixels:
     """As a telephone sees it: a little smaller, turned, not quite from above, a desk around it."""
-    width, height = page.size
+    high, width = pixels.shape[:2]
     turn, shrink = math.radians(angle), rng.uniform(0.9, 0.97)
-    target = []
-    for x, y in ((0, 0), (width, 0), (width, height), (0, height)):
-        across, down = (x - width / 2) * shrink, (y - height / 2) * shrink
-        target.append(
+    corners = ((0, 0), (width, 0), (width, high), (0, high))
+    seen = []
+    for x, y in corners:
+        across, down = (x - width / 2) * shrink, (y - high / 2) * shrink
+        slip_x, slip_y = (rng.uniform(-tilt, tilt) * width / 2 for _ in "xy")
+        seen.append(
             (
-                width / 2
-                + across * math.cos(turn)
-                - down * math.sin(turn)
-                + rng.uniform(-tilt, tilt) * width / 2,
-                height / 2
-                + across * math.sin(turn)
-                + down * math.cos(turn)
-                + rng.uniform(-tilt, tilt) * width / 2,
+                width / 2 + across * math.cos(turn) - down * math.sin(turn) + slip_x,
+                high / 2 + across * math.sin(turn) + down * math.cos(turn) + slip_y,
             )
         )
-    corners = np.array(((0, 0), (width, 0), (width, height), (0, height)), np.float32)
-    matrix = cv2.getPerspectiveTransform(np.array(target, np.float32), corners)
+    matrix = cv2.getPerspectiveTransform(np.array(corners, np.float32), np.array(seen, np.float32))
     desk = rng.choice(((92, 70, 52), (60, 62, 66), (150, 142, 132)))
-    coefficients = (matrix / matrix[2, 2]).ravel()[:8].tolist()
-    return page.transform(
-        page.size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC, fillcolor=desk
-    )
+    laid = cv2.warpPerspective(pixels, matrix, (width, high), flags=cv2.INTER_CUBIC, borderValue=desk)
+    return np.asarray(laid, dtype=np.uint8)
 
 
-def _bleed_through(page: Image.Image, other_side: Image.Image, strength: float) -> Image.Image:
-    ghost = other_side.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(2.5))
-    pale = Image.blend(Image.new("RGB", ghost.size, "white"), ghost, strength)
-    return ImageChops.multiply(page, pale)
-
-
-def _dirty(page: Image.Image, wear: Wear, dpi: int, rng: random.Random) -> Image.Image:
-    draw = ImageDraw.Draw(page)
+def _dirty(pixels: Pixels, wear: Wear, dpi: int, rng: random.Random) -> None:
+    """Specks; where the lid stood open, a dark band along one edge."""
+    high, width = pixels.shape[:2]
     for _ in range(wear.specks):
-        x, y, size = (
-            rng.randrange(page.width),
-            rng.randrange(page.height),
-            rng.choice((1, 1, 2, 3)) * dpi / 200,
-        )
-        draw.ellipse((x, y, x + size, y + size), fill=(rng.randint(60, 170),) * 3)
+        at = rng.randrange(width), rng.randrange(high)
+        radius = round(rng.choice((0, 0, 1, 1.5)) * dpi / 200)
+        cv2.circle(pixels, at, radius, (rng.randint(60, 170),) * 3, -1)
     if wear.shading > 20 and rng.random() < 0.5:
-        # The lid stood open: a dark band along one edge.
-        draw.rectangle((page.width - rng.randint(4, 22), 0, page.width, page.height), fill=(96, 94, 92))
-    return page
+        pixels[:, width - rng.randint(4, 22) :] = (96, 94, 92)
 
 
-def _shade(page: Image.Image, wear: Wear, rng: random.Random) -> Image.Image:
+def _shade(pixels: Pixels, wear: Wear, rng: random.Random) -> Pixels:
     """Paler ink, uneven light, noise of the sensor; the same seed gives the same pixels."""
     if not wear.shading and not wear.noise:
-        return page
-    pixels = np.asarray(page, dtype=np.float32)
-    pixels = 255 - (255 - pixels) * (1 - wear.fade)
-    down = np.linspace(-1, 1, page.height, dtype=np.float32)[:, None]
-    across = np.linspace(-1, 1, page.width, dtype=np.float32)[None, :]
+        return pixels
+    high, width = pixels.shape[:2]
+    down = np.linspace(-1, 1, high, dtype=np.float32)[:, None]
+    across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     slope, lean = rng.uniform(-0.6, 0.6), rng.uniform(-0.6, 0.6)
     light = wear.shading * np.clip(0.35 + slope * down + lean * across + 0.25 * across**2, 0, 1.2)
-    noise = (
-        np.random.default_rng(rng.getrandbits(64)).normal(0, wear.noise, pixels.shape[:2]).astype(np.float32)
-    )
-    tint = np.array([0.95, 1.0, 1.12], dtype=np.float32)
-    pixels = pixels - light[:, :, None] * tint + noise[:, :, None]
-    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    noise = np.random.default_rng(rng.getrandbits(64)).standard_normal((high, width), dtype=np.float32)
+    noise *= wear.noise
+    shaded = np.empty_like(pixels)
+    for channel, tint in enumerate((0.95, 1.0, 1.12)):
+        faded = 255 * wear.fade + pixels[:, :, channel] * np.float32(1 - wear.fade)
+        shaded[:, :, channel] = np.clip(faded - light * np.float32(tint) + noise, 0, 255)
+    return shaded
