@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from models.fields.kind import EDGES, Kind
@@ -22,15 +23,24 @@ class Name(Kind):
         words[1:-1] = [mend(word, "middle_name") for word in words[1:-1]]
         return " ".join(words)
 
-    def has_surname(self, value: str) -> bool:
-        """Whether the first word is one of the family names that nearly all people have."""
-        return same_key(value.split()[0]) in {same_key(entry) for entry in lexicon("surname")}
+    def known(self, value: str) -> bool:
+        """Whether the family name and every syllable after it are such as names have: nine of ten wrong
+        accents leave something else. A name that is not known may still be right."""
+        first, *others = (same_key(word) for word in value.split())
+        return first in _keys("surname") and all(
+            word in _keys("given") or word in _keys("surname") for word in others
+        )
 
     def show(self, value: str) -> str:
         """Each word with a capital: NGUYỄN VĂN AN is Nguyễn Văn An; H'Yên stays."""
         if not value.isupper() and not value.islower():
             return value
         return re.sub(r"[^\W\d_]+", _capitalised, value)
+
+
+@functools.cache
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(same_key(entry) for entry in lexicon(name))
 
 
 def _capitalised(found: re.Match[str]) -> str:

@@ -44,8 +44,8 @@ def gather_evidence(
         kind = KINDS[form.kind_of(name)]
         if isinstance(kind, Lexicon) and field.value and kind.listed(field.raw):
             known[name] = support(field, "lexicon")
-        if isinstance(kind, Name) and field.value and kind.has_surname(field.value):
-            known[name] = support(field, "surname")
+        if isinstance(kind, Name) and field.value and kind.known(field.value):
+            known[name] = support(field, "known_name")
         if isinstance(kind, Place) and field.value and (source := kind.source(field.value)):
             known[name] = support(field, source)
         if field.value and kind.well_formed(field.raw):

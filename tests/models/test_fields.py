@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.fields import KINDS, Lexicon, Place
+from models.fields import KINDS, Lexicon, Name, Place
 
 PRINTED = "0123456789.,/|lO-' ²mngàytháộ XãTỉnhP.QđồtriệuNGUYỄNtừ:"
 
@@ -192,3 +192,19 @@ def test_amounts_in_words() -> None:
 )
 def test_what_the_gazetteer_vouches_for(value: str, source: str | None) -> None:
     assert Place().source(value) == source
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("NGUYỄN THỊ THÚY HẰNG", True),
+        ("Ksor H'Nga", False),  # the list is short of names that were not read off the many
+        ("Siu Y Nay", True),
+        ("Trần Văn Hoà", True),
+        ("Trần Văn Hoã", False),
+        ("Trấn Văn Hòa", False),
+        ("Nguyễn Vẵn An", False),
+    ],
+)
+def test_names_whose_syllables_are_known(name: str, known: bool) -> None:
+    assert Name().known(name) is known
