@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from samples.population.crowd import NOBODY, Crowd, Ints, days_of_years, join
+from samples.population.crowd import NOBODY, Crowd, Ints, Mask, days_of_years, join
 from samples.population.families import HOMES, LAST_DAY, REGISTERED, UNKNOWN
 from samples.population.names import Names
 from samples.population.places import Places
@@ -24,6 +24,7 @@ SHARES = {
 ROLES = ("present", *SHARES)
 SIBLING, TWIN, CHILD, NAMESAKE, DOUBLE, NEIGHBOUR = range(2, 8)
 PER_REGISTERED = 0.04  # lookalikes for each registered person
+CONCEPTION = 240  # days between the births of siblings, at least
 NEAR_GIVEN = {SIBLING: 0.12, TWIN: 0.3, CHILD: 0.6, NAMESAKE: 0.0, DOUBLE: 0.0, NEIGHBOUR: 0.15}
 
 
@@ -39,7 +40,25 @@ def add_lookalikes(rng: np.random.Generator, names: Names, places: Places, crowd
         if role in (SIBLING, TWIN):
             near = near[crowd.mother[near] != NOBODY]
         parts.append(_lookalikes(rng, names, places, crowd, near, role))
-    return join(parts)
+    everybody = join(parts)
+    return replace(everybody, role=np.where(_is_impossible(everybody), NOBODY, everybody.role))
+
+
+def _is_impossible(crowd: Crowd) -> Mask:
+    """Lookalikes with a sibling of the same given name, or one born within months and not the same day."""
+    order = np.lexsort((crowd.born, crowd.mother))
+    siblings: dict[int, list[int]] = {}
+    for place in order[crowd.mother[order] != NOBODY].tolist():
+        siblings.setdefault(int(crowd.mother[place]), []).append(place)
+    impossible = np.zeros(len(crowd), bool)
+    for place in np.flatnonzero(
+        (crowd.role == SIBLING) | (crowd.role == TWIN) | (crowd.role == CHILD)
+    ).tolist():
+        others = [other for other in siblings[int(crowd.mother[place])] if other != place]
+        apart = np.abs(crowd.born[others] - crowd.born[place])
+        same_given = crowd.name[others, 2] == crowd.name[place, 2]
+        impossible[place] = bool((same_given | ((apart > 0) & (apart < CONCEPTION))).any())
+    return impossible
 
 
 def _lookalikes(
@@ -51,7 +70,7 @@ def _lookalikes(
         changed = _relative(rng, crowd, fresh, near, role)
     else:
         changed = _stranger(rng, places, crowd, fresh, role)
-    return changed if role in (NAMESAKE, DOUBLE) else _named(rng, names, changed, role)
+    return changed if role in (NAMESAKE, DOUBLE) else _named(rng, names, changed, model, role)
 
 
 def _relative(rng: np.random.Generator, crowd: Crowd, model: Crowd, near: Ints, role: int) -> Crowd:
@@ -72,7 +91,7 @@ def _relative(rng: np.random.Generator, crowd: Crowd, model: Crowd, near: Ints, 
 def _stranger(rng: np.random.Generator, places: Places, crowd: Crowd, model: Crowd, role: int) -> Crowd:
     """Of another family; often of the same ward. One of the same name, or one whose number is the next."""
     count = len(model)
-    parents = rng.choice(np.flatnonzero(crowd.mother != NOBODY), count)
+    parents = _of_family(rng, crowd, model) if role in (NAMESAKE, DOUBLE) else _anybody(rng, crowd, count)
     ward = np.where(rng.random(count) < 0.3, model.ward, places.draw(rng, count))
     home = rng.integers(0, HOMES, count)
     born = days_of_years(model.year) + rng.integers(0, 365, count)
@@ -90,8 +109,23 @@ def _stranger(rng: np.random.Generator, places: Places, crowd: Crowd, model: Cro
     )
 
 
-def _named(rng: np.random.Generator, names: Names, model: Crowd, role: int) -> Crowd:
-    """Another given name, often an easily mistaken one; relatives keep the family name."""
+def _anybody(rng: np.random.Generator, crowd: Crowd, count: int) -> Ints:
+    return rng.choice(np.flatnonzero(crowd.mother != NOBODY), count)
+
+
+def _of_family(rng: np.random.Generator, crowd: Crowd, model: Crowd) -> Ints:
+    """Others of the same family name, for each of these people: whose parents a namesake has."""
+    known = np.flatnonzero(crowd.mother != NOBODY)
+    order = known[np.argsort(crowd.name[known, 0], kind="stable")]
+    families = crowd.name[order, 0]
+    first, last = (np.searchsorted(families, model.name[:, 0], side) for side in ("left", "right"))
+    place = first + (rng.random(len(model)) * (last - first)).astype(np.int64)
+    return np.asarray(order[np.minimum(place, len(order) - 1)], np.int64)
+
+
+def _named(rng: np.random.Generator, names: Names, model: Crowd, others: Crowd, role: int) -> Crowd:
+    """Another given name than the `others` they look like, often an easily mistaken one; relatives keep the
+    family name."""
     count = len(model)
     name = model.name.copy()
     near = rng.random(count) < NEAR_GIVEN[role]
@@ -103,6 +137,7 @@ def _named(rng: np.random.Generator, names: Names, model: Crowd, role: int) -> C
     drawn[near] = names.near(rng, name[near, 2])
     name[:, 2] = drawn
     fresh = rng.random(count) < (1.0 if role == NEIGHBOUR else 0.5)
+    fresh |= model.sex != others.sex
     name[fresh, 1] = names.middles(rng, model.people, model.sex)[fresh]
     if role == NEIGHBOUR:
         name[:, 0] = names.families(rng, model.people)

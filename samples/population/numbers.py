@@ -15,15 +15,18 @@ Texts = NDArray[np.object_]
 # No province registers so many births of one sex in a year.
 FIRST_SERIAL = 700_000
 FIRST_YEAR, YEARS = 1890, 140
+FIRST_YEAR_AT_BIRTH = 2016
 GAP = 0.35  # how likely the next number is somebody's of another register
 PREFIXES = ("050", "051", "053", "054", "057", "071", "072", "073")  # of no operator
 
 
 class Serials:
-    """How far numbers are given out, by province, sex and year: in the order of birth, a few left out.
+    """How far numbers are given out, by province, sex and year: one after another, a few left out.
 
-    That serials follow one another is an assumption (domain.md tells six random digits; published ones look
-    serial); it is the harder case, since one wrong digit then often hits another person.
+    That they follow one another is an assumption (six random digits by law; published ones look serial). It
+    is the harder case, since one wrong digit then often hits another person. Since 2016 they are given when a
+    birth is registered, weeks later; who was born before got one with the first card, in any order. Twins
+    come together.
     """
 
     def __init__(self) -> None:
@@ -33,18 +36,28 @@ class Serials:
         """PPP G YY RRRRRR for everybody (Decree 137/2015/NĐ-CP): province, century with sex, year, serial."""
         province, year = places.province[crowd.birthplace], crowd.year
         cell = (province * 2 + crowd.sex) * YEARS + year - FIRST_YEAR
-        day, luck = crowd.born.astype(float), rng.random(len(crowd))
-        beside = crowd.role == NEIGHBOUR  # stands next to the one they look like
-        day[beside], luck[beside] = day[crowd.near[beside]], luck[crowd.near[beside]] + 1e-9
-        order = np.lexsort((luck, day, cell))
-        step = 1 + rng.geometric(1 - GAP, len(crowd)) - 1
-        step[order[np.isin(order, np.flatnonzero(beside))]] = 1
+        day = self._turns(rng, crowd)
+        order = np.lexsort((day, cell))
+        step = rng.geometric(1 - GAP, len(crowd))
+        step[crowd.role == NEIGHBOUR] = 1
         serial = self._count(cell[order], step[order])
         serials = np.empty(len(crowd), np.int64)
         serials[order] = serial
         century = 2 * (year // 100 - 19) + crowd.sex
         parts = zip(province.tolist(), century.tolist(), (year % 100).tolist(), serials.tolist(), strict=True)
         return np.array([f"{p:03d}{c}{y:02d}{s:06d}" for p, c, y, s in parts], dtype=object)
+
+    def _turns(self, rng: np.random.Generator, crowd: Crowd) -> NDArray[np.float64]:
+        """When each one's turn comes, in days."""
+        late = np.where(crowd.year < FIRST_YEAR_AT_BIRTH, 40 * 365 * rng.random(len(crowd)), 0)
+        turn = crowd.born + late + rng.exponential(20, len(crowd))
+        has_mother = np.flatnonzero(crowd.mother != NOBODY)
+        birth = crowd.mother[has_mother] * (1 << 20) + crowd.born[has_mother]
+        _, first, which = np.unique(birth, return_index=True, return_inverse=True)
+        turn[has_mother] = turn[has_mother[first]][which] + 1e-6 * rng.random(len(which))
+        beside = np.flatnonzero(crowd.role == NEIGHBOUR)  # next to the one they look like
+        turn[beside] = turn[crowd.near[beside]] + 1e-7
+        return np.asarray(turn, np.float64)
 
     def _count(self, cell: Ints, step: Ints) -> Ints:
         """Serials of people who stand in order of their cells; remembers the last of each cell."""
