@@ -13,8 +13,13 @@ from models.text import clean, same_key
 
 MARGIN = 0.25  # readings that are nearer to each other than this (in wrong letters) are not told apart
 LONGEST = 200  # signs at the end of a text that are looked at
-PARTS = 3  # between commas, at most, that name units; what stands before is remembered by nobody
+PARTS = 3  # between commas, at most, that name units
 CACHED = 65536
+# A part that begins so is a house or hamlet, and no unit's name.
+_HOUSE = re.compile(
+    r"\s*(?:[0-9][0-9/-]*[a-z]?\s|(?:số|so|thôn|thon|xóm|xom|tổ|ấp|ngõ|khóm|khu|hẻm|đội [0-9])\s|kp|tdp)",
+    re.IGNORECASE,
+)
 _COUNTRY = re.compile(r"[\s,.;-]+vi[eệ]t\s?nam\W*$", re.IGNORECASE)
 
 
@@ -72,8 +77,7 @@ _NOTHING = _Tail(0, (), (), frozenset(), 0, 0)
 def locate(text: str) -> PlaceReading:
     """The place that a text names. Never raises; the same units are worked out once."""
     raw = clean(text)
-    begin = begin_of_units(raw)
-    tail = _locate(raw[begin:])
+    begin, tail = _tail(raw)
     if tail is _NOTHING:
         return PlaceReading(raw, raw, (), (), frozenset(), 0, 0)
     detail = raw[: begin + tail.start].rstrip(" ,;.-–")
@@ -82,18 +86,36 @@ def locate(text: str) -> PlaceReading:
 
 def present_wards(text: str) -> frozenset[int]:
     """Codes of today's wards where a place may lie; empty where no ward or district is known."""
-    return _locate(text[begin_of_units(text) :]).present
+    return _tail(text)[1].present
+
+
+def _tail(text: str) -> tuple[int, _Tail]:
+    """The units that a text names, looked for in a house's part only where no ward is found behind it: its
+    comma may be lost."""
+    begin = begin_of_units(text)
+    tail = _locate(text[begin:])
+    if begin and not (tail.units and tail.units[-1].level == WARD):
+        wider = text.rfind(",", 0, begin - 1) + 1
+        more = _locate(text[wider:])
+        if more.units and more.units[-1].level == WARD:
+            return wider, more
+    return begin, tail
 
 
 def begin_of_units(text: str) -> int:
     """Where the last parts between commas begin; the country's name is none."""
     country = _COUNTRY.search(text)
     place = country.start() if country else len(text)
-    for _ in range(PARTS):
-        place = text.rfind(",", 0, place)
-        if place < 0:
-            return 0
-    return place + 1
+    begin = place
+    for part in range(PARTS):
+        comma = text.rfind(",", 0, place)
+        if part and _HOUSE.match(text, comma + 1):
+            break
+        begin = comma + 1
+        if comma < 0:
+            break
+        place = comma
+    return begin
 
 
 @functools.lru_cache(maxsize=CACHED)

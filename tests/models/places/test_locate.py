@@ -30,6 +30,7 @@ from models.places import gazetteer, locate, present_wards
         ("Huyện Thanh Liêm, Tỉnh Hà Nam", "", "Hà Nam, Thanh Liêm"),
         ("Phường Văn Miếu - Quốc Tử Giám, Thành phố Hà Nội", "", "Hà Nội, Văn Miếu - Quốc Tử Giám"),
         ("Ấp 3, Xã Tân Nhựt, Huyện Bình Chánh, TPHCM, Việt Nam", "Ấp 3", "Hồ Chí Minh, Bình Chánh, Tân Nhựt"),
+        ("Số 5 Lê Lợi P. Phù Vân, TP. Phủ Lý, Hà Nam", "Số 5 Lê Lợi", "Hà Nam, Phủ Lý, Phù Vân"),
         ("Bệnh viện Bạch Mai", "Bệnh viện Bạch Mai", ""),
         ("Không", "Không", ""),
         ("", "", ""),
