@@ -56,17 +56,20 @@ def _hindsight(column: Column) -> str:
 
 def tell_speed(sohoa: SohoaRun, splink: SplinkRun, queries: int, citizens: int) -> None:
     """How long everything takes, and what it needs."""
-    learnt = splink.seconds["load"] + splink.seconds["train"]
-    predict, per_core = splink.seconds["predict"], queries / sohoa.linked.cpu
+    took = splink.seconds
+    learnt, learnt_cpu = took["load"] + took["train"], took["cpu_load"] + took["cpu_train"]
     rows = {
-        "register made ready": [f"{sohoa.imported.seconds:.1f} s (import)", f"{learnt:.1f} s (load, train)"],
-        f"{queries:,} queries": [
-            f"{sohoa.linked.seconds:.1f} s (whole command)",
-            f"{predict:.1f} s (predict), {learnt + predict:.1f} s (end to end)",
+        "register made ready": [
+            f"{sohoa.imported.seconds:.0f} s, {sohoa.imported.cpu:.0f} s of CPU (import)",
+            f"{learnt:.0f} s, {learnt_cpu:.0f} s of CPU (load, train)",
         ],
-        "queries a second, and a core": [
-            f"{queries / sohoa.linked.seconds:,.0f}, {per_core:,.0f}",
-            f"{queries / predict:,.0f}",
+        f"{queries:,} queries": [
+            f"{sohoa.linked.seconds:.0f} s, {sohoa.linked.cpu:.0f} s of CPU (whole command)",
+            f"{took['predict']:.0f} s, {took['cpu_predict']:.0f} s of CPU (predict)",
+        ],
+        "queries a second and core": [
+            f"{queries / sohoa.linked.cpu:,.0f}",
+            f"{queries / took['cpu_predict']:,.0f}",
         ],
         "one query, median (95 %)": [
             f"{sohoa.single.p50:.2f} ms ({sohoa.single.p95:.2f})",

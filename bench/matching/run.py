@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from bench.matching.febrl import link_febrl
+from bench.matching.growth import tell_growth
 from bench.matching.report import Column, splink_column, tell_groups, tell_quality, tell_speed, tell_table
 from bench.matching.score import Truth, read_decisions, read_truth, score
 from bench.matching.sohoa import SohoaRun, import_register, run_sohoa, time_single
@@ -32,9 +33,15 @@ def main(
     citizens: Annotated[int, typer.Option(min=1000, help="Size of the register.")] = 1_000_000,
     queries: Annotated[int, typer.Option(min=1000)] = 100_000,
     seed: Annotated[int, typer.Option(help="Another seed is another population.")] = 1,
+    growth: Annotated[
+        bool, typer.Option("--growth", help="Measure Sohoa alone, from 125,000 citizens on, and draw it.")
+    ] = False,
 ) -> None:
     """Compare Sohoa's matching with Splink's on a drawn register."""
     population = draw_once(citizens, queries, seed)
+    if growth:
+        tell_growth(population, citizens)
+        return
     typer.echo(f"{citizens:,} citizens, {queries:,} queries, seed {seed}; {available_cpus()} CPUs")
     with tempfile.TemporaryDirectory(prefix="data-", dir=WORK) as name:
         sohoa = run_sohoa(population, Path(name))
@@ -75,7 +82,7 @@ def tell_postgres(population: Path) -> None:
     """The same register in PostgreSQL: import and single queries. Its cluster is one for tests, unsynced."""
     with postgres_server() as server, tempfile.TemporaryDirectory() as data:
         environment = {"SOHOA_DATA_DIR": data, "SOHOA_DATABASE_URL": server.new_database()}
-        imported = import_register(population, environment)
+        imported = import_register(population / "register.parquet", environment)
         single = time_single(population, environment)
     tell_table(
         ["PostgreSQL on this host", "import", "one query, median (95 %)"],

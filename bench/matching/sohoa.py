@@ -17,10 +17,12 @@ SINGLES = 5_000
 
 @dataclass(frozen=True)
 class Single:
-    """Milliseconds for one query with its explanation, one process, one connection."""
+    """Milliseconds for one query with its explanation, one process, one connection; `candidates`: citizens
+    fetched and compared for one, on average."""
 
     p50: float
     p95: float
+    candidates: float
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,22 @@ class SohoaRun:
 
 def run_sohoa(population: Path, data: Path) -> SohoaRun:
     """Import the register into a fresh SQLite file and link all queries. Exits if a command fails."""
-    environment, decisions = {"SOHOA_DATA_DIR": str(data)}, data / "decisions.jsonl"
-    imported = import_register(population, environment)
+    environment = {"SOHOA_DATA_DIR": str(data)}
+    imported = import_register(population / "register.parquet", environment)
     size = sum(file.stat().st_size for file in data.rglob("*") if file.is_file())
-    command = [str(SOHOA), "link", str(population / "queries.jsonl"), "--out", str(decisions)]
-    linked = run_once(Contender("sohoa link", command, environment))
+    linked, decisions = link(population / "queries.jsonl", data, environment)
     return SohoaRun(imported, linked, size, time_single(population, environment), decisions)
 
 
-def import_register(population: Path, environment: Mapping[str, str]) -> Run:
-    command = [str(SOHOA), "register", "import", str(population / "register.parquet")]
+def link(queries: Path, data: Path, environment: Mapping[str, str]) -> tuple[Run, Path]:
+    """All queries; returns the run and the file of decisions."""
+    decisions = data / "decisions.jsonl"
+    command = [str(SOHOA), "link", str(queries), "--out", str(decisions)]
+    return run_once(Contender("sohoa link", command, dict(environment))), decisions
+
+
+def import_register(register: Path, environment: Mapping[str, str]) -> Run:
+    command = [str(SOHOA), "register", "import", str(register)]
     return run_once(Contender("sohoa register import", command, dict(environment)))
 
 

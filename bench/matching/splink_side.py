@@ -98,15 +98,15 @@ PAIRS = "SELECT unique_id_l AS query, unique_id_r AS citizen, match_weight AS we
 
 
 class Clock:
-    """Seconds of each step, by name."""
+    """Seconds of each step by the clock, and of CPUs as `cpu_` and its name."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._last = time.monotonic()
+        self._last = time.monotonic(), time.process_time()
 
     def stop(self, step: str) -> None:
-        now = time.monotonic()
-        self.seconds[step] = now - self._last
+        now = time.monotonic(), time.process_time()
+        self.seconds[step], self.seconds[f"cpu_{step}"] = now[0] - self._last[0], now[1] - self._last[1]
         self._last = now
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,12 +50,6 @@ class Crowd:
     def take(self, chosen: Ints | Mask) -> Crowd:
         return Crowd(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
-    def moved(self, by: int) -> Crowd:
-        """The same people where the crowd begins at place `by`."""
-        return replace(
-            self, **{part: _shift(getattr(self, part), by) for part in ("father", "mother", "spouse", "near")}
-        )
-
 
 def day_of(year: int, month: int = 1, day: int = 1) -> int:
     return int((np.datetime64(f"{year:04d}-{month:02d}-{day:02d}") - FIRST_DAY).astype(int))
@@ -80,7 +74,3 @@ def join(parts: Sequence[Crowd]) -> Crowd:
 
 def nobody(count: int) -> Ints:
     return np.full(count, NOBODY, np.int64)
-
-
-def _shift(places: Ints, by: int) -> Ints:
-    return np.where(places == NOBODY, NOBODY, places + by)

@@ -27,15 +27,26 @@ REGISTERED, UNKNOWN = 0, 1  # roles
 
 def draw_families(rng: np.random.Generator, names: Names, places: Places, size: int) -> Crowd:
     """`size` registered people, and relatives of theirs who are not."""
-    crowd = _founders(rng, names, places, size // ALIVE_PER_FOUNDER + 8)
+    couples = size // ALIVE_PER_FOUNDER + 8
+    while True:
+        crowd = _generations(rng, names, places, couples)
+        living = _living(rng, crowd)
+        if len(living) >= size:
+            role = np.full(len(crowd), UNKNOWN, np.int64)
+            role[rng.permutation(living)[:size]] = REGISTERED
+            return replace(crowd, role=role)
+        couples += couples // 4 + 1  # small populations vary
+
+
+def _generations(rng: np.random.Generator, names: Names, places: Places, couples: int) -> Crowd:
+    """All who descend from so many couples, and these; nobody is registered yet."""
+    crowd = _founders(rng, names, places, couples)
     brides = np.flatnonzero(crowd.sex == 1)
     for mean in CHILDREN:
-        children = _children(rng, names, crowd, brides, mean).moved(0)
         first = len(crowd)
-        crowd = join([crowd, children])
+        crowd = join([crowd, _children(rng, names, crowd, brides, mean)])
         crowd, brides = _marry(rng, places, crowd, np.arange(first, len(crowd)))
-    crowd = _move_some(rng, places, _round_birthdays(rng, crowd))
-    return _register(rng, crowd, size)
+    return _move_some(rng, places, _round_birthdays(rng, crowd))
 
 
 def _founders(rng: np.random.Generator, names: Names, places: Places, couples: int) -> Crowd:
@@ -218,15 +229,10 @@ def _round_birthdays(rng: np.random.Generator, crowd: Crowd) -> Crowd:
     )
 
 
-def _register(rng: np.random.Generator, crowd: Crowd, size: int) -> Crowd:
-    """`size` of the living are registered."""
+def _living(rng: np.random.Generator, crowd: Crowd) -> Ints:
+    """Who is alive in 2025: half of those of 82."""
     age = 2025 - crowd.year
-    living = np.flatnonzero(rng.random(len(crowd)) < 1 / (1 + np.exp((age - 82) / 6)))
-    if len(living) < size:
-        raise ValueError(f"only {len(living)} people for a register of {size}")
-    role = np.full(len(crowd), UNKNOWN, np.int64)
-    role[rng.permutation(living)[:size]] = REGISTERED
-    return replace(crowd, role=role)
+    return np.flatnonzero(rng.random(len(crowd)) < 1 / (1 + np.exp((age - 82) / 6)))
 
 
 def is_minority(crowd: Crowd) -> Mask:
