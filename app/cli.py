@@ -22,6 +22,7 @@ from app.console import err, errors_told, out
 from flows.settings import Settings
 
 if TYPE_CHECKING:  # imported where they are used: help and errors come at once
+    from pipeline.keeping.objects import ObjectStore
     from pipeline.keeping.records import Records
 
 SOME_FAILED = 3
@@ -131,16 +132,23 @@ def retry(batch: OptionalBatch = None) -> None:
 def status(
     batch: OptionalBatch = None,
     names: Annotated[bool, typer.Option("--names", help="Ghi cả tên hồ sơ và tên tệp.")] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Ghi cả trang nên quét lại và chỗ có chữ chưa đọc được.")
+    ] = False,
 ) -> None:
     """Số đếm theo trạng thái; lỗi kèm lý do và việc cần làm."""
     with errors_told():
+        from app.remarks import print_remarks
         from app.report import print_batches, print_status
 
         records = _records()
         if batch is None:
             print_batches(out, records.batches())
         else:
-            print_status(out, batch, records.status(records.find_batch(batch)), names=names)
+            batch_id = records.find_batch(batch)
+            print_status(out, batch, records.status(batch_id), names=names)
+            if pages:
+                print_remarks(out, records, _blobs(), batch_id)
 
 
 @app.command()
@@ -151,13 +159,11 @@ def show(
     with errors_told():
         from app.show import print_document
         from flows.stored import StoredReadings
-        from flows.workshop import open_blobs
 
-        settings = Settings.from_environment()
         records = _records()
         row = records.document(document)
         pages = [page for page in records.pages(row.document.scan_id) if page.number in row.document.pages]
-        readings = StoredReadings(open_blobs(settings), pages)
+        readings = StoredReadings(_blobs(), pages)
         print_document(out, row, records.receipts_of_scan(row.document.scan_id), readings)
 
 
@@ -199,6 +205,12 @@ def _records() -> Records:
     from flows.workshop import open_records
 
     return open_records(Settings.from_environment())
+
+
+def _blobs() -> ObjectStore:
+    from flows.workshop import open_blobs
+
+    return open_blobs(Settings.from_environment())
 
 
 def _sentence(code: str) -> str:

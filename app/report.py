@@ -11,13 +11,23 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.wording import DECISIONS, MATCHES, PAGES, RECEIPTS, SCANS, WHAT, document_name, error_of, number
+from app.wording import (
+    DECISIONS,
+    ID_LETTERS,
+    MATCHES,
+    PAGES,
+    RECEIPTS,
+    SCANS,
+    WHAT,
+    document_name,
+    error_of,
+    number,
+)
 from models.page import PageState
 from pipeline.keeping.rows import BatchStatus, BatchSummary, Failure
 
 K = TypeVar("K")
 MOST_FAILURES = 50
-ID_LETTERS = 12
 
 
 def print_batches(console: Console, batches: Iterable[BatchSummary]) -> None:

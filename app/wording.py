@@ -34,6 +34,7 @@ MATCHES = {
     MatchDecision.REVIEW: "cần xem",
     MatchDecision.NONE: "chưa có trong hồ sơ công dân",
 }
+ID_LETTERS = 12  # of a scan's or page's id: enough to tell it from all others
 WHAT = {"receipt": "tệp", "scan": "bản quét", "page": "trang"}
 
 

@@ -54,12 +54,28 @@ class Table(Frozen):
     rows: tuple[tuple[Box, ...], ...]
 
 
+class Quality(Frozen):
+    """How good a scan is; None where there was no print to measure.
+
+    `dpi`: as told, or as an A4 sheet would have; `skew`: degrees from level, 0 to 45; `blur`: of the print's
+    edges, the sigma of a Gaussian in pixels at 300 dpi; `contrast`: between paper and ink, 0 to 1;
+    `gray_stamps`: stamps on a page without colour; `cut_words`: words that reach the sheet's edge.
+    """
+
+    dpi: int
+    skew: float
+    blur: float | None
+    contrast: float | None
+    gray_stamps: int
+    cut_words: int
+
+
 class PageReading(Frozen):
     """A page as it was read.
 
     `width`, `height`: the frame's size in pixels; `dpi`: its resolution; `ink`: share of dark
     pixels once the background is divided out, 0 to 1; `unread`: places that bear text which could not be
-    read; `seconds`: what reading it took.
+    read; `quality`: of the scan, None where there is nothing to measure; `seconds`: what reading it took.
     """
 
     schema_version: int = 1
@@ -75,6 +91,7 @@ class PageReading(Frozen):
     codes: tuple[Code, ...] = ()
     tables: tuple[Table, ...] = ()
     unread: tuple[Box, ...] = ()
+    quality: Quality | None = None
     seconds: float = 0.0
 
     def lines(self) -> list[list[Word]]:

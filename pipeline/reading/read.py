@@ -18,6 +18,7 @@ from pipeline.reading.galley import Galley, set_galley
 from pipeline.reading.holes import read_holes
 from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
+from pipeline.reading.quality import measure_quality
 from pipeline.reading.rules import erase_rules, find_rules
 from pipeline.reading.scale import Image, credible_dpi, glance
 from pipeline.reading.segments import Layout, Piece, find_pieces, text_lines
@@ -26,7 +27,7 @@ from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, number_lines, words_on_page
 
-SETTINGS = "galley-7"
+SETTINGS = "galley-8"
 _LINES_TO_TRY = 5
 
 
@@ -79,6 +80,7 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageRea
         codes=(*in_frame(codes, inverse(found.frame.to_image)), *(zone.code for zone in zones)),
         tables=as_tables(found.grids),
         unread=second.unread,
+        quality=measure_quality(pixels, small, told, found.frame.to_image, found.layout.pieces, second.words),
         seconds=time.monotonic() - started,
     )
 

@@ -123,6 +123,9 @@ def test_a_batch_and_the_same_batch_again(
     name = certificate["fields"]["full_name"]["value"]  # as it was read
     for text in (name, HOA[1], "C-1", f"documents/{certificate['document_id']}/v0001"):
         assert text.casefold() in shown.stdout.casefold()
+    told = sohoa(env, "status", "lô một", "--pages")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith(sohoa(env, "status", "lô một").stdout)
     assert servers_of(Path(env["SOHOA_DATA_DIR"])) == []
 
 
