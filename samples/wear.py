@@ -36,13 +36,13 @@ class Wear:
 
 
 WEAR = {
-    "clean": Wear(skew=0.2, noise=0.0, shading=0, blur=0.0, bleed=0.0, fade=0.0, specks=0, quality=66),
-    "office": Wear(skew=0.9, noise=1.8, shading=14, blur=0.4, bleed=0.05, fade=0.08, specks=12, quality=58),
+    "clean": Wear(skew=0.2, noise=0.0, shading=0, blur=0.0, bleed=0.0, fade=0.0, specks=0, quality=58),
+    "office": Wear(skew=0.9, noise=1.8, shading=14, blur=0.4, bleed=0.05, fade=0.08, specks=12, quality=47),
     "poor": Wear(
-        skew=1.5, noise=4.5, shading=38, blur=0.6, bleed=0.13, fade=0.25, specks=60, quality=42, folds=0.4
+        skew=1.5, noise=4.5, shading=38, blur=0.6, bleed=0.13, fade=0.25, specks=60, quality=36, folds=0.4
     ),
     "photo": Wear(
-        *(2.5, 3.0, 44.0, 0.5, 0.0, 0.05, 0, 60),
+        *(2.5, 3.0, 44.0, 0.5, 0.0, 0.05, 0, 50),
         folds=0.3,
         tilt=0.035,
     ),

@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pdf2image import pdfinfo_from_bytes
@@ -157,10 +158,23 @@ def test_no_file_name_occurs_twice_and_every_page_is_told_once(plan: Plan) -> No
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in pages.values())
 
 
+def _committed_truth() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_committed_set_has_every_type_with_its_fields() -> None:
+    told: dict[str, set[str]] = {}
+    for document in _committed_truth():
+        names = {re.sub(r"\.\d+\.", ".N.", name) for name in document["fields"]}
+        told.setdefault(document["document_type"], set()).update(names)
+    assert set(told) == set(FIELDS)
+    assert all(names <= set(FIELDS[document_type].split()) for document_type, names in told.items())
+
+
 def test_committed_files_have_the_pages_of_the_truth() -> None:
     files = dict(_committed_files())
     expected: Counter[str] = Counter()
-    for document in map(json.loads, (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()):
+    for document in _committed_truth():
         expected[document["source"]] += len(document["pages"])
     assert {name: _page_count(name, data) for name, data in files.items()} == dict(expected)
     assert sum(len(data) for data in files.values()) < 8 * 1000**2
