@@ -16,13 +16,14 @@ from typing import IO
 
 from flows.workers import in_order
 from models.matching import load_matching
-from models.register import Change, Told
+from models.register import Change, Known, Told
 from pipeline.keeping.records import Records
 from pipeline.keeping.register import ImportReport, read_batches
+from pipeline.matching.person import NORM_VERSION
 from pipeline.matching.register import prepare
 
 BATCHES_AT_ONCE = 1000  # of 1000 citizens: how many become known together
-Pair = tuple[Told, tuple[int, Told] | None]
+Pair = tuple[Told, Known | None]
 
 
 def import_register(
@@ -30,14 +31,15 @@ def import_register(
 ) -> ImportReport:
     """Take over the citizens of a CSV or Parquet file; `progress` is told how many rows were read.
 
-    Run again, unchanged rows cost nothing but reading. Errors: NotAFileError, UnreadableFileError,
-    RegisterFormatError, RegisterHeaderError, RecordsUnavailableError.
+    Run again, unchanged rows cost nothing but reading, unless their keys were made by another version of
+    normalising. Errors: NotAFileError, UnreadableFileError, RegisterFormatError, RegisterHeaderError,
+    RecordsUnavailableError.
     """
     report = ImportReport()
     prepared = in_order(_prepare, _changed(read_batches(path, report), records, report, progress))
     with tempfile.TemporaryFile(prefix="sohoa-register-") as spool:
         while waiting := _spool(islice(prepared, BATCHES_AT_ONCE), spool):
-            records.take_citizens(_spooled(spool, waiting), source)
+            records.take_citizens(_spooled(spool, waiting), source, NORM_VERSION)
     progress(report.rows)
     return report
 
@@ -48,8 +50,8 @@ def _changed(
     """(citizen, what the register holds now) of those who are new or changed."""
     for batch in batches:
         known = records.known_citizens([told.citizen_id for told in batch])
-        changed = [(told, known.get(told.citizen_id)) for told in batch]
-        changed = [pair for pair in changed if pair[1] is None or pair[0] != pair[1][1]]
+        pairs = ((told, known.get(told.citizen_id)) for told in batch)
+        changed = [pair for pair in pairs if _is_news(*pair)]
         report.imported += len(changed)
         report.unchanged += len(batch) - len(changed)
         progress(report.rows)
@@ -57,11 +59,15 @@ def _changed(
             yield changed
 
 
+def _is_news(told: Told, known: Known | None) -> bool:
+    return known is None or told != known.told or known.norm_version != NORM_VERSION
+
+
 def _prepare(pairs: list[Pair]) -> bytes:
     """The changes, as they wait in the file: a worker's time is cheaper than that of the one who writes."""
     matching = load_matching()
     changes = [
-        Change(prepare(told, matching), (known[0], prepare(known[1], matching)) if known else None)
+        Change(prepare(told, matching), (known.row, prepare(known.told, matching)) if known else None)
         for told, known in pairs
     ]
     return pickle.dumps(changes, pickle.HIGHEST_PROTOCOL)
@@ -86,7 +92,7 @@ def remove_citizens(ids: Sequence[str], records: Records, source: str) -> int:
     many."""
     known = records.known_citizens(ids)
     matching = load_matching()
-    gone = [Change(None, (row, prepare(told, matching))) for row, told in known.values()]
+    gone = [Change(None, (one.row, prepare(one.told, matching))) for one in known.values()]
     if gone:
-        records.take_citizens([gone], source)
+        records.take_citizens([gone], source, NORM_VERSION)
     return len(gone)

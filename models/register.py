@@ -57,6 +57,14 @@ class Prepared(NamedTuple):
     names: tuple[tuple[str, str], ...]
 
 
+class Known(NamedTuple):
+    """What the register holds of a citizen now. `norm_version`: by which its keys were made."""
+
+    row: int
+    told: Told
+    norm_version: int
+
+
 class Change(NamedTuple):
     """What the register is to hold from now on, and what it held until now: its row, keys and names are
     dropped. `now` is None for a citizen who is removed."""

@@ -179,6 +179,7 @@ register_imports = Table(
     Column("id", Integer, primary_key=True),
     Column("source", PlainText, nullable=False),
     Column("at", Time, nullable=False),
+    Column("norm_version", Integer, server_default="0", nullable=False),  # by which the keys were made
 )
 
 # Each place that the register tells, once: a million addresses lie in some ten thousand. `wards`,

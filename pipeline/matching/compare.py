@@ -183,9 +183,10 @@ def _compare_crosswise(asked: Person, held: Person) -> dict[str, str]:
 def _compare_parent(asked: Name, held: Name) -> str:
     if asked.joined == held.joined:
         return "equal"
-    if ratio(asked.joined, held.joined, score_cutoff=NAME_ALIKE):
+    given = compare_names(asked, held).given
+    if given != "different" and ratio(asked.joined, held.joined) >= NAME_ALIKE:
         return "near"
-    return "given" if asked.bare[-1] == held.bare[-1] else "different"
+    return "given" if given in ("exact", "folded") else "different"
 
 
 def compare_places(asked: Place, held: Place) -> str | None:

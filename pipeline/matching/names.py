@@ -1,8 +1,7 @@
 """Personal names as they are compared: letters with their marks, the bare letters, and the syllables apart.
 
 The order is family name, middle names, given name. What OCR does to names is undone where that is certain:
-figures inside words are letters; the marks on oa, oe and uy stand where the older spelling has them; Lý is
-Lí.
+figures inside words are letters; the marks on oa, oe and uy stand where the older spelling has them.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from typing import NamedTuple
 
 _FIGURES = str.maketrans("0123456789|", "oizesgbtbgi")
 _EDGES = " .,;:_-–—'\"`~*()[]{}/\\"
-_Y_ENDS = re.compile("(?:[bcdđghklmnprstvx]|qu)[yỳýỷỹỵ]$")
-_I_FOR_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
+_Y_ENDS = re.compile("(?:[bcdghklmnprstvx]|qu)y$")
 
 
 def _older_spellings() -> dict[str, str]:
@@ -43,7 +41,8 @@ _BARE = _bare_letters()
 
 
 class Name(NamedTuple):
-    """`syllables`: lower case with marks; `bare`: the same without; `joined`: the bare ones in one."""
+    """`syllables`: lower case with marks; `bare`: the same without, y at the end as i (Lý, Lí); `joined`: the
+    bare ones in one. Each sign of a syllable has one in its bare form."""
 
     syllables: tuple[str, ...]
     bare: tuple[str, ...]
@@ -52,7 +51,7 @@ class Name(NamedTuple):
     @property
     def has_marks(self) -> bool:
         """Whether any syllable has a mark: a name typed without them says nothing about them."""
-        return self.syllables != self.bare
+        return any(not syllable.isascii() for syllable in self.syllables)
 
 
 def read_name(text: str) -> Name | None:
@@ -72,9 +71,13 @@ def _syllable(word: str) -> tuple[str, str]:
         word = "".join(letter for letter in word.translate(_FIGURES) if letter.isalpha())
     if word[-2:] in _OLDER and not word.startswith("qu"):
         word = word[:-2] + _OLDER[word[-2:]]
-    if _Y_ENDS.search(word):
-        word = word[:-1] + word[-1].translate(_I_FOR_Y)
-    return word, word.translate(_BARE)
+    letters = word.translate(_BARE)
+    return word, f"{letters[:-1]}i" if _Y_ENDS.search(letters) else letters
+
+
+def bare_name(syllable: str) -> str:
+    """The bare letters of one syllable of a name."""
+    return _syllable(syllable)[1]
 
 
 def bare(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.matching.names import Name
 
-NORM_VERSION = 1
+NORM_VERSION = 2
 
 FIELDS = (
     "full_name",

@@ -13,7 +13,7 @@ from math import log2
 from typing import NamedTuple
 
 from models.matching import Matching
-from pipeline.matching.names import Name, bare
+from pipeline.matching.names import Name, bare_name
 from pipeline.matching.person import TOLD_AS, Person
 
 NAME_PARTS = ("family", "middle", "given")
@@ -31,11 +31,11 @@ class Frequencies:
         self._bare: Counter[str] = Counter()
         for (part, name), count in counts.items():
             if part == "given":
-                self._bare[bare(name)] += count
+                self._bare[bare_name(name)] += count
 
     def bare_given_share(self, name: str) -> float:
         """The part of all citizens whose given name has these letters, whatever marks."""
-        return self._bare[bare(name)] / (self._totals["given"] or 1)
+        return self._bare[bare_name(name)] / (self._totals["given"] or 1)
 
     def share(self, part: str, name: str, usual: float = 0.0, as_usual: int = 0) -> float:
         """The part of all citizens that bear it, 0 to 1; `as_usual` more are thought of whom `usual` do."""

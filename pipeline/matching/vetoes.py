@@ -80,11 +80,7 @@ def _given_is_another(case: Case) -> bool:
 
 def _given_has_other_marks(case: Case) -> bool:
     certain = case.same_number and case.same_birth and (case.parent or case.house)
-    return case.at("given") == "folded" and case.other_real_name and not (certain or _household_agrees(case))
-
-
-def _household_agrees(case: Case) -> bool:
-    return case.same_birth and case.parent and (case.house or case.both_places or case.same_phone)
+    return case.at("given") == "folded" and case.other_real_name and not certain
 
 
 def _birth_differs(case: Case) -> bool:
@@ -110,29 +106,33 @@ def _number_and_given_doubtful(case: Case) -> bool:
 
 
 def _parent_differs(case: Case) -> bool:
-    return case.parents_against > 0 and not case.nearly_same_number
-
-
-def _both_parents_differ(case: Case) -> bool:
-    return case.parents_against == 2 and not case.same_number
+    return case.parents_against > 0 and not case.same_number
 
 
 def _only_name_and_birth(case: Case) -> bool:
     known = case.nearly_same_number or case.at("number") == "two_digits"
-    return not known and not (case.parent or case.house or case.both_places or case.same_phone)
+    return not known and not (case.parent or case.house or case.same_phone)
 
 
 def _given_doubtful(case: Case) -> bool:
-    return not case.nearly_same_number and case.at("given") == "near"
+    return not case.nearly_same_number and case.at("given") == "near" and not _is_slip(case)
+
+
+def _is_slip(case: Case) -> bool:
+    """What is read is no name, and all the rest agrees."""
+    same_middle = case.at("middle") in (None, "exact", "folded", "near")
+    agrees = case.same_birth and case.parent and case.house and same_middle
+    return agrees and case.at("number") is None and not case.other_real_name
 
 
 def _one_digit(case: Case) -> bool:
     nearly = case.nearly_same_number and not case.same_number
+    return nearly and not (case.parent or case.house or case.same_phone)
+
+
+def _one_digit_in_family(case: Case) -> bool:
+    nearly = case.nearly_same_number and not case.same_number
     return nearly and not (case.parent or case.both_places or case.same_phone)
-
-
-def _parent_against(case: Case) -> bool:
-    return case.parents_against > 0 and not case.same_number
 
 
 def _no_number(case: Case) -> bool:
@@ -167,15 +167,14 @@ VETOES = (
     Veto(
         "number_two_digits", "Số định danh khác hai chữ số, không có cha mẹ hay nhà ở làm chứng.", _two_digits
     ),
+    Veto("number_one_digit", "Số định danh khác một chữ số, không có cha mẹ, nhà ở làm chứng.", _one_digit),
     Veto("number_and_given", "Số định danh và tên đều có chỗ khác.", _number_and_given_doubtful),
     Veto("parent_differs", "Tên cha hoặc mẹ khác, số định danh không khớp.", _parent_differs),
-    Veto("parents_differ", "Tên cha và mẹ đều khác.", _both_parents_differ),
     Veto("name_and_birth", "Chỉ trùng tên và ngày sinh: nhiều người như vậy.", _only_name_and_birth),
     Veto("given_doubtful", "Tên chỉ gần giống, không có số định danh.", _given_doubtful),
     Veto("birth_uncertain", "Ngày sinh không khớp hẳn, ít bằng chứng khác.", _birth_uncertain, strict=True),
     Veto("sex_in_doubt", "Giới tính khác nhau.", _sex_in_doubt, strict=True),
-    Veto("number_one_digit", "Số định danh khác một chữ số, ít bằng chứng khác.", _one_digit, strict=True),
-    Veto("parent_against", "Tên cha hoặc mẹ khác.", _parent_against, strict=True),
+    Veto("one_digit_in_family", "Số định danh khác một chữ số.", _one_digit_in_family, strict=True),
     Veto("no_number", "Không có số định danh, ít bằng chứng khác.", _no_number, strict=True),
 )
 

@@ -62,9 +62,20 @@ def test_who_was_imported_is_found_until_removed(records: Records, tmp_path: Pat
     assert remove_citizens(["VN1"], records, "b.csv") == 0
 
 
+def test_keys_of_another_version_are_made_anew(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "a.csv", GOOD)
+    monkeypatch.setattr("flows.register.NORM_VERSION", 0)
+    import_register(path, records, "tệp", nothing)
+    monkeypatch.undo()
+    assert import_register(path, records, "tệp", nothing).imported == 1
+    assert import_register(path, records, "tệp", nothing).unchanged == 1
+
+
 def test_thousands_are_made_ready_by_workers_and_in_order(records: Records, tmp_path: Path) -> None:
     rows = [f"VN{number},Tên Số {number},1990,male,,,,,,," for number in range(2500)]
     report = import_register(write(tmp_path / "a.csv", *rows), records, "tệp", nothing)
     assert report.imported == 2500
     known = records.known_citizens([f"VN{number}" for number in range(2500)])
-    assert [known[f"VN{number}"][0] for number in range(2500)] == list(range(1, 2501))
+    assert [known[f"VN{number}"].row for number in range(2500)] == list(range(1, 2501))

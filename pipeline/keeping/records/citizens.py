@@ -17,7 +17,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text, update
 
 from models.dossier import Citizen
-from models.register import Change, Prepared, Told, Units
+from models.register import Change, Known, Prepared, Told, Units
 from pipeline.keeping.records.bulk import load
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.lookup import RegisterLookup, open_lookup
@@ -34,22 +34,28 @@ _ORIGIN, _RESIDENCE = places.alias("origin"), places.alias("residence")
 
 
 class CitizenRecords(Database):
-    def known_citizens(self, ids: Sequence[str]) -> dict[str, tuple[int, Told]]:
-        """(row, what the register says now) by citizen id; who is not in it is left out."""
+    def known_citizens(self, ids: Sequence[str]) -> dict[str, Known]:
+        """What the register says now, by citizen id; who is not in it is left out."""
+        wanted = (
+            _told(citizens.c.citizen_id.in_(ids) & _CURRENT)
+            .add_columns(register_imports.c.norm_version)
+            .join(register_imports, register_imports.c.id == citizens.c.told_by)
+        )
         with self._reading() as connection:
-            found = connection.execute(_told(citizens.c.citizen_id.in_(ids) & _CURRENT)).all()
-        return {row.citizen_id: (row.r, _told_of(row)) for row in found}
+            found = connection.execute(wanted).all()
+        return {row.citizen_id: Known(row.r, _told_of(row), row.norm_version) for row in found}
 
-    def take_citizens(self, changes: Iterable[Sequence[Change]], source: str) -> None:
-        """Take over what a system says now, all of it or nothing. Of one citizen there is one change."""
+    def take_citizens(self, changes: Iterable[Sequence[Change]], source: str, norm_version: int = 0) -> None:
+        """Take over what a system says now, all of it or nothing. Of one citizen there is one change.
+        `norm_version`: of the normalising by which the keys were made."""
         with self._writing() as connection:
             if connection.dialect.name == "postgresql":  # the next row's number is ours
                 connection.execute(text("LOCK TABLE citizens IN SHARE ROW EXCLUSIVE MODE"))
-            _Taking(connection, source).take(changes)
+            _Taking(connection, source, norm_version).take(changes)
 
     def citizen(self, citizen_id: str) -> Citizen | None:
         known = self.known_citizens([citizen_id])
-        return known[citizen_id][1].citizen() if known else None
+        return known[citizen_id].told.citizen() if known else None
 
     def citizen_history(self, citizen_id: str) -> list[CitizenVersion]:
         """All the register ever said of a citizen, the oldest first."""
@@ -82,9 +88,9 @@ class CitizenRecords(Database):
 class _Taking:
     """One import on its way into the tables."""
 
-    def __init__(self, connection: Connection, source: str) -> None:
+    def __init__(self, connection: Connection, source: str, norm_version: int) -> None:
         self._connection = connection
-        added = register_imports.insert().values(source=source, at=now())
+        added = register_imports.insert().values(source=source, at=now(), norm_version=norm_version)
         self._import = connection.execute(added.returning(register_imports.c.id)).scalar_one()
         self._row: int = connection.execute(select(func.coalesce(func.max(citizens.c.r), 0))).scalar_one()
         known = connection.execute(select(places.c.told, places.c.id)).all()

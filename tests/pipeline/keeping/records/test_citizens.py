@@ -27,7 +27,7 @@ def prepared(told: Told, *keys: int, names: Sequence[tuple[str, str]] = (("given
 
 def take(records: Records, now: Prepared | None, before: Prepared | None = None, source: str = "tệp") -> None:
     known = records.known_citizens([MAU.citizen_id])
-    row = known[MAU.citizen_id][0] if known else 0
+    row = known[MAU.citizen_id].row if known else 0
     records.take_citizens([[Change(now, (row, before) if before else None)]], source)
 
 

@@ -1,0 +1,52 @@
+"""Addresses of before and after 1/7/2025 as today's wards."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.matching.compare import compare_places
+from pipeline.matching.places import read_place, split_address, units_of
+
+BEFORE = "Xóm 12, Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định"
+
+
+def level(asked: str, held: str = BEFORE) -> str | None:
+    return compare_places(read_place(asked), read_place(held))
+
+
+def test_an_old_ward_is_what_became_of_it() -> None:
+    assert len(units_of("Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định").wards) == 1
+    assert len(units_of("Huyện Nam Trực, Tỉnh Nam Định").wards) > 1
+    assert units_of("Tỉnh Nam Định").provinces == units_of("Tỉnh Ninh Bình").provinces
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        (BEFORE, "house"),
+        ("Xom 12, X. Nam Hung, H. Nam Trưc, T. Nam Dinh", "house"),
+        ("xóm 12, xã Nam Hùng, Nam Trực, Nam Định", "house"),
+        ("Xóm 4, Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định", "other_house"),
+        ("Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định", "ward"),
+        ("Huyện Nam Trực, Tỉnh Nam Định", "district"),
+        ("Xóm 12, Xã Yên Thắng, Huyện Ý Yên, Tỉnh Nam Định", "province"),
+        ("Số 2 Lê Lợi, Phường Kim Mã, Quận Ba Đình, Thành phố Hà Nội", "different"),
+        ("Tỉnh Nam Định", None),
+        ("không rõ", None),
+    ],
+)
+def test_levels(asked: str, wanted: str | None) -> None:
+    assert level(asked) == wanted
+
+
+@given(st.text("aXã, .Tỉnh1,", max_size=60))
+def test_a_split_address_can_be_joined_again(text: str) -> None:
+    detail, place = split_address(text)
+    assert (f"{detail}, {place}" if detail and place else detail or place) == text
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    read_place(text)
