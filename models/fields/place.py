@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from models.fields.kind import Kind
 from models.fields.lists import lexicon
 from models.places import WARD, locate, respell, vouch
 from models.text import fold
+
+_NUMBERED = re.compile(
+    "(?:số|số nhà|nhà số|thôn|xóm|tổ|tổ dân phố|ấp|khóm|khu|khu phố|khu vực|đội|bản|buôn) [0-9]{1,4}[a-z]?"
+)
 
 
 class Place(Kind):
@@ -22,12 +28,16 @@ class Place(Kind):
 
     def source(self, value: str) -> str | None:
         """What the gazetteer says of a value: `gazetteer` where it knows all of it, or all but an office that
-        is always called the same; `gazetteer_units` where a house or hamlet stands before what it knows."""
+        is always called the same, or houses and hamlets that have only a number; `gazetteer_units` where a
+        house or hamlet with a name stands before what it knows."""
         vouched = vouch(value)
         if vouched is None:
             return None
         before = value[: vouched.start].strip(" ,")
-        if before in lexicon("office") or (not before and vouched.level == WARD):
+        numbered = all(
+            _NUMBERED.fullmatch(part.strip().casefold()) for part in before.split(",") if part.strip()
+        )
+        if before in lexicon("office") or (vouched.level == WARD and numbered):
             return "gazetteer"
         return "gazetteer_units" if vouched.level == WARD else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,7 +28,9 @@ _MOTTO_KEYS = tuple(fold(line) for line in MOTTO)
 
 # Share of agreeing letters from which a line is a title or the motto: one letter in ten may be misread.
 SURE, MOTTO_SURE = 90.0, 80.0
+SURE_IF_LONG, MANY_LETTERS = 85.0, 45  # of a title that a stamp hides in part, none other is so near
 GLUED = 5.0  # deducted where words are glued or split
+_COPY = re.compile(r"\s*\(?\bban (?:sao|chinh)\b\)?\s*")
 LONGEST_TITLE = 4  # lines
 MOST_BLOCKS = 3  # of as many words as LONG
 LONG = 3
@@ -66,9 +69,9 @@ def find_title(segments: Sequence[Span], forms: Sequence[Form]) -> Title | None:
         seen += sum(len(span) for span in block) >= LONG
         if seen > MOST_BLOCKS:
             break
-        text = fold(" ".join(span.text for span in block))
+        text = _text(block)
         form, score = _best_form(text, forms)
-        title = Title(form if score >= SURE else None, score / 100, block[-1].end - 1)
+        title = Title(form if _is_enough(text, score) else None, score / 100, block[-1].end - 1)
         if title.form is not None:
             return title
         first = first or title
@@ -80,7 +83,8 @@ def find_title(segments: Sequence[Span], forms: Sequence[Form]) -> Title | None:
 def has_other_title(segments: Sequence[Span], title: Title, forms: Sequence[Form]) -> bool:
     """Whether below the title stands one more: another paper lies on the same sheet."""
     below = [block for block in _capital_blocks(segments) if block[0].start > title.end]
-    return any(_best_form(fold(" ".join(s.text for s in block)), forms)[1] >= SURE for block in below)
+    texts = [_text(block) for block in below]
+    return any(_is_enough(text, _best_form(text, forms)[1]) for text in texts)
 
 
 def title_by_code(reading: PageReading, forms: Sequence[Form], doc: Doc) -> Form | None:
@@ -94,6 +98,15 @@ def title_by_code(reading: PageReading, forms: Sequence[Form], doc: Doc) -> Form
         return sum(label.weight for label in labels)
 
     return max(known, key=weight, default=None)
+
+
+def _text(block: Sequence[Span]) -> str:
+    """The block's words, folded, without the note that it is a copy."""
+    return _COPY.sub(" ", fold(" ".join(span.text for span in block))).strip()
+
+
+def _is_enough(text: str, score: float) -> bool:
+    return score >= (SURE_IF_LONG if len(text) >= MANY_LETTERS else SURE)
 
 
 def _best_form(text: str, forms: Sequence[Form]) -> tuple[Form | None, float]:
@@ -126,16 +139,21 @@ def _capital_blocks(segments: Sequence[Span]) -> list[list[Span]]:
     page_width = max((token._.box.right for span in segments for token in span), default=0)
     blocks: list[list[Span]] = []
     for segment in segments:
-        if not _is_capitals(segment.text, least=3) or _is_motto(segment.text):
+        if not _is_capitals(segment.text, least=3) or _is_motto(segment.text) or _is_value(segment):
             continue
         box = span_box(segment)
         above = span_box(blocks[-1][-1]) if blocks else None
         if above and len(blocks[-1]) < LONGEST_TITLE and _follows(above, box):
             blocks[-1].append(segment)
-        elif _is_capitals(segment.text, least=6):
+        elif _is_capitals(segment.text, least=6) and len(segment) > 1:
             blocks.append([segment])
-    wide = [block for block in blocks if sum(len(span) for span in block) >= 2]
-    return [block for block in wide if not _beside_motto(block, segments, page_width)]
+    return [block for block in blocks if not _beside_motto(block, segments, page_width)]
+
+
+def _is_value(segment: Span) -> bool:
+    """Whether the words stand behind a label on their line."""
+    before = segment.doc[segment.start - 1] if segment.start else None
+    return before is not None and before._.line == segment[0]._.line and before.text.endswith(":")
 
 
 def _is_capitals(text: str, *, least: int) -> bool:

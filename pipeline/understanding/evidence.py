@@ -46,7 +46,8 @@ def gather_evidence(
             known[name] = support(field, "lexicon")
         if isinstance(kind, Name) and field.value and kind.known(field.value):
             known[name] = support(field, "known_name")
-        if isinstance(kind, Place) and field.value and (source := kind.source(field.value)):
+        as_read = field.value is not None and field.value == KINDS["text"].clean(field.raw)
+        if isinstance(kind, Place) and as_read and (source := kind.source(field.value or "")):
             known[name] = support(field, source)
         if field.value and kind.well_formed(field.raw):
             known[name] = support(known[name], "well_formed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -42,9 +43,9 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
     chain = _heaviest_chain(candidates)
     taken = {token for label in chain for token in range(label.start, label.end)}
     found = {label.entry for label in chain}
-    texts = [fold(text) for entry in entries for text in entry.labels]
+    texts = [_key(text) for entry in entries for text in entry.labels]
     for label in sorted(candidates, key=_weight, reverse=True):
-        unique = all(texts.count(fold(text)) == 1 for text in entries[label.entry].labels)
+        unique = all(texts.count(_key(text)) == 1 for text in entries[label.entry].labels)
         free = taken.isdisjoint(range(label.start, label.end))
         if label.entry not in found and unique and free and doc[label.end - 1].text.endswith(":"):
             chain.append(label)
@@ -144,6 +145,7 @@ def _with_item_number(doc: Doc, label: Label) -> Label:
     return label
 
 
+@functools.lru_cache(maxsize=16384)
 def _key(text: str) -> str:
     return re.sub(r"[^\w/]+", " ", fold(text)).strip()
 

@@ -89,11 +89,12 @@ def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) ->
         crowded = has_other_title(segments, title, forms)
         paper = Paper(pages, title, BY_TITLE, crowded=crowded, doc=doc, ended=_has_end(doc, title.form))
         return paper, True
-    if has_motto(segments):
-        return Paper(pages, title, BY_MOTTO, doc=doc), True
+    headed = has_motto(segments)
     form = title_by_code(reading, forms, doc)
     if form is not None:
-        return Paper(pages, Title(form, BY_CODE, -1), BY_CODE, doc=doc), False
+        return Paper(pages, Title(form, BY_CODE, -1), BY_CODE, doc=doc), headed
+    if headed:
+        return Paper(pages, title, BY_MOTTO, doc=doc), True
     return Paper(pages, title, CERTAIN if first else ALONE, doc=doc), False
 
 

@@ -15,7 +15,16 @@ from pipeline.understanding.labels import Label
 from pipeline.understanding.words import runs, span_box
 
 # Kinds whose values are long enough to be continued on the next line.
-WRAPPED = {"place", "text", "name", "business_name", "marital_status", "land_purpose"}
+WRAPPED = {
+    "place",
+    "text",
+    "name",
+    "business_name",
+    "marital_status",
+    "purpose",
+    "cause_of_death",
+    "land_purpose",
+}
 LINE_STEP = 2.8  # a line further below than this many heights is another paragraph
 TAIL = 0.6  # a value is continued only from a line that reaches this share of the text's width
 _DAY = re.compile(r"\bngay \d")

@@ -75,10 +75,14 @@ def _parts(word: Word) -> list[Word]:
 
 
 def runs(doc: Doc, attribute: str) -> list[Span]:
-    """The doc cut where the token attribute (`line` or `segment`) changes."""
-    values = [token._.get(attribute) for token in doc]
-    cuts = [i for i in range(1, len(values)) if values[i] != values[i - 1]]
-    return [doc[start:end] for start, end in pairwise([0, *cuts, len(values)]) if start < end]
+    """The doc cut where the token attribute (`line` or `segment`) changes; worked out once."""
+    known: list[Span] | None = doc.user_data.get(attribute)
+    if known is None:
+        values = [token._.get(attribute) for token in doc]
+        cuts = [i for i in range(1, len(values)) if values[i] != values[i - 1]]
+        bounds = pairwise([0, *cuts, len(values)])
+        known = doc.user_data[attribute] = [doc[start:end] for start, end in bounds if start < end]
+    return known
 
 
 def span_box(span: Span) -> Box:

@@ -179,7 +179,9 @@ def test_amounts_in_words() -> None:
     [
         (LIEM_PHONG, "gazetteer"),
         (f"UBND {LIEM_PHONG}", "gazetteer"),
-        (f"Xóm 12, {LIEM_PHONG}", "gazetteer_units"),
+        (f"Xóm 12, {LIEM_PHONG}", "gazetteer"),
+        (f"Tổ 9, khu phố 6, {LIEM_PHONG}", "gazetteer"),
+        (f"Xóm Đình, {LIEM_PHONG}", "gazetteer_units"),
         ("Bệnh viện đa khoa tỉnh Ninh Bình", "gazetteer"),
         ("Tỉnh Ninh Bình", None),  # what stood before may have been lost
         (LIEM_PHONG.replace("Phong", "Phòng"), None),

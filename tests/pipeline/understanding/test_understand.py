@@ -76,6 +76,35 @@ def test_a_title_parted_from_its_first_line_is_not_the_certificate() -> None:
     assert document.document_type == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        (["        ILIIHH"], "GIẤY KHAI SINH"),
+        (["        BẢN SAO"], "GIẤY KHAI SINH"),
+        ([], "GIẤY KHAI SINH (BẢN SAO)"),
+    ],
+)
+def test_noise_and_the_note_of_a_copy_are_no_part_of_the_title(above: list[str], title: str) -> None:
+    lines = load("birth_certificate.yaml")["page"].splitlines()
+    at = next(number for number, line in enumerate(lines) if "GIẤY KHAI SINH" in line)
+    lines[at : at + 1] = [*(" " * 30 + line for line in above), " " * 39 + title]
+    (document,) = understood(set_page(lines))
+    assert document.document_type == "birth_certificate"
+
+
+def test_a_long_title_is_known_though_a_stamp_hides_some_of_it() -> None:
+    page = load("land_certificate.yaml")["page"].replace("QUYỀN SỬ DỤNG ĐẤT,", "ỀN SỬ DỤN")
+    (document,) = understood(set_page(page.splitlines()))
+    assert document.document_type == "land_certificate"
+
+
+def test_a_card_whose_title_was_not_read_is_known_by_its_code() -> None:
+    case = load("identity_card_2021.yaml")
+    page = case["page"].replace("CĂN CƯỚC CÔNG DÂN", "C N C C")
+    (document,) = understood(set_page(page.splitlines(), codes=case["codes"]))
+    assert document.document_type == "identity_card_2021" and document.type_confidence < 1
+
+
 def test_two_papers_blank_between_and_a_back_page() -> None:
     birth, residence = page_of(load("birth_certificate.yaml")), page_of(load("residence_change_ct01.yaml"))
     back = set_page(["  ngày 05 tháng 9 năm 2025", "  Người kê khai"])
