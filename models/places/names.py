@@ -157,7 +157,7 @@ class Reading(NamedTuple):
 def kinds_before(words: tuple[str, ...]) -> tuple[Reading, ...]:
     """The ways in which a name's first words may be its kind, the surest first; none at all is always one."""
     found = [Reading("", 0, 0)]
-    for length in range(1, len(words)):
+    for length in range(1, len(words) + 1):
         joined = "".join(words[:length])
         if joined in KINDS and (length == 1) == (joined in ONE_WORD):
             return (Reading(joined, 0, length), *found)

@@ -57,6 +57,8 @@ def changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
         return []
     found = []
     for hit in chain.hits:
+        if any(token.after_comma for token in tokens[hit.start + 1 : hit.end]):
+            continue
         name = tokens[hit.name_start : hit.end]
         kind = tokens[hit.start : hit.name_start]
         guessed = chain.cut_short and len(chain.hits) == 1 and (hit.letters or hit.marks > 1)
@@ -88,9 +90,8 @@ def _is_certain(hit: Hit, name: Sequence[Token]) -> bool:
 
 def _is_kind_of(hit: Hit, kind: Sequence[Token]) -> bool:
     """Whether the kind is written out, and the unit's."""
-    return hit.kind == fold_word(hit.unit.kind) and sum(len(token.plain) for token in kind) > 2 - (
-        hit.kind == "xa"
-    )
+    own = fold_word(hit.unit.kind)
+    return hit.kind == own and sum(len(token.plain) for token in kind) >= min(3, len(own))
 
 
 @functools.cache
