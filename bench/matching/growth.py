@@ -16,12 +16,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import typer
 
+from bench.matching.by_key import candidates_by_key
 from bench.matching.picture import draw_lines
 from bench.matching.report import tell_table
 from bench.matching.score import Score, read_decisions, read_truth, score
 from bench.matching.sohoa import Single, import_register, link, time_single
 
 FIRST = 125_000
+ASKED = 2_000  # queries whose keys are counted
 HEAD = (
     *("citizens", "import, CPU s a million", "database", "candidates a query", "one query, median (95 %)"),
     *("queries a second and core", "precision", "recall"),
@@ -39,6 +41,7 @@ class Stage:
     single: Single
     per_core: float
     score: Score
+    by_key: dict[str, float]
 
 
 def tell_growth(population: Path, citizens: int) -> None:
@@ -51,6 +54,10 @@ def tell_growth(population: Path, citizens: int) -> None:
     tell_table(
         HEAD,
         {f"{stage.citizens:,}": _cells(stage) for stage in stages},
+    )
+    tell_table(
+        ["citizens found by key", *(f"{stage.citizens:,}" for stage in stages)],
+        {key: [f"{stage.by_key[key]:.2f}" for stage in stages] for key in stages[-1].by_key},
     )
     draw_lines(
         PICTURE,
@@ -92,6 +99,7 @@ def grow(population: Path, steps: list[int], data: Path) -> Iterator[Stage]:
             time_single(population, environment),
             len(truth) / linked.cpu,
             score(answers, read_decisions(decisions))[0],
+            candidates_by_key(f"sqlite:///{data}/records.sqlite", population / "queries.jsonl", ASKED),
         )
 
 

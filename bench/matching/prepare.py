@@ -126,9 +126,12 @@ def _date(text: str) -> str | None:
 
 
 def _write(target: Path, rows: Iterable[Row]) -> None:
-    with pq.ParquetWriter(target, SCHEMA) as file:
+    """Whole or not at all: a run that was broken off leaves nothing that looks finished."""
+    unfinished = target.with_suffix(".part")
+    with pq.ParquetWriter(unfinished, SCHEMA) as file:
         for part in _parts(rows):
             file.write_table(pa.Table.from_pylist(part, schema=SCHEMA))
+    unfinished.rename(target)
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:

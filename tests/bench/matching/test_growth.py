@@ -20,7 +20,7 @@ def test_sizes_double() -> None:
 
 def test_a_register_grows_and_is_asked_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.matching.sohoa.SINGLES", 20)
-    monkeypatch.setattr("bench.matching.single.WARM_UP", 5)
+    monkeypatch.setattr("bench.matching.growth.ASKED", 50)
     draw(tmp_path, citizens=2_000, queries=300, seed=4)
     (tmp_path / "data").mkdir()
     first, second = grow(tmp_path, [1_000, 2_000], tmp_path / "data")
@@ -28,6 +28,7 @@ def test_a_register_grows_and_is_asked_each_time(tmp_path: Path, monkeypatch: py
     assert first.score.present < second.score.present
     assert second.score.recall > 0.8 and second.score.precision > 0.97
     assert second.single.candidates > 0 and second.size >= first.size
+    assert second.by_key["number"] > 0 and second.by_key["birth_shape"] >= first.by_key["birth_shape"]
     assert len(growth._cells(second)) == len(growth.HEAD) - 1
 
 
