@@ -168,6 +168,21 @@ def show(
 
 
 @app.command()
+def page(
+    file: Annotated[Path, typer.Argument(metavar="ẢNH", help="Ảnh quét, PDF hoặc TIFF.")],
+    number: Annotated[int, typer.Option("--number", metavar="SỐ", min=1, help="Trang thứ mấy.")] = 1,
+    debug: Annotated[
+        Path | None, typer.Option("--debug", metavar="THƯ-MỤC", help="Ghi ảnh của từng bước vào đây.")
+    ] = None,
+) -> None:
+    """Đọc thử một trang mà không lưu gì, để thấy vì sao trang được đọc như vậy."""
+    with errors_told():
+        from app.page import show_page
+
+        show_page(out, file, number, debug)
+
+
+@app.command()
 def export(
     batch: Batch,
     format: Annotated[

@@ -12,20 +12,19 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from flows.one_page import read_image
 from flows.stored import StoredPages, StoredReadings, known
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
 from models.matching import load_matching
 from models.page import PageReading, PageState
-from pipeline.intake.pages import PageImage, count_pages, render_page
+from pipeline.intake.pages import count_pages, render_page
 from pipeline.intake.receive import receive
 from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
 from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptState, ScanRow, ScanState
 from pipeline.matching.document import match_subjects
 from pipeline.matching.find import Finder
-from pipeline.reading.read import read_page
-from pipeline.reading.text_layer import read_text_layer
 from pipeline.understanding.agreement import compare_documents
 from pipeline.understanding.decide import decide
 from pipeline.understanding.understand import understand
@@ -69,7 +68,8 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     image_key = f"pages/{hashlib.sha256(image.kept).hexdigest()}"
     shop.blobs.put(image_key, image.kept, image.kept_media_type)
     height, width = image.pixels.shape[:2]
-    reading, reading_key = _keep_reading(shop, page, _read(shop, file, scan, page, image))
+    read = read_image(file, scan.media_type, page.number, image, shop.engine)
+    reading, reading_key = _keep_reading(shop, page, read)
     shop.records.page_done(
         page_id,
         reading.state,
@@ -83,15 +83,6 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     )
     shop.count_page()
     return reading.state
-
-
-def _read(shop: Workshop, file: Path, scan: ScanRow, page: PageRow, image: PageImage) -> PageReading:
-    """The page's own text where it can be trusted, else what OCR reads."""
-    if scan.media_type == PDF:
-        layer = read_text_layer(file, page.number, image.pixels, image.dpi)
-        if layer is not None:
-            return layer
-    return read_page(image.pixels, image.dpi, shop.engine)
 
 
 def _keep_reading(shop: Workshop, page: PageRow, reading: PageReading) -> tuple[PageReading, str]:

@@ -19,6 +19,7 @@ from pipeline.reading.holes import read_holes
 from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
 from pipeline.reading.quality import measure_quality
+from pipeline.reading.recorder import Recorder, unrecorded
 from pipeline.reading.rules import erase_rules, find_rules
 from pipeline.reading.scale import Image, credible_dpi, glance
 from pipeline.reading.segments import Layout, Piece, find_pieces, text_lines
@@ -39,8 +40,10 @@ class _Found:
     layout: Layout
 
 
-def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageReading:
-    """Read one page. `pixels`: uint8, gray or BGR; `dpi`: as told, 0 where not.
+def read_page(
+    pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine, record: Recorder = unrecorded
+) -> PageReading:
+    """Read one page. `pixels`: uint8, gray or BGR; `dpi`: as told, 0 where not; `record` takes the steps.
 
     Raises ReadingTimeoutError and EngineFailedError (what the engine raises).
     """
@@ -61,12 +64,20 @@ def read_page(pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine) -> PageRea
             seconds=time.monotonic() - started,
         )
     codes = find_codes(pixels, small)
-    found = _find_upright(picture_to_read(pixels, small, codes), told, engine)
+    record("page", pixels, [code.box for code in codes])
+    gray = picture_to_read(pixels, small, codes)
+    record("print", gray)
+    found = _find_upright(gray, told, engine)
+    record("ink", found.frame.ink, [cell for grid in found.grids for cell in grid.cells()])
+    record("lines", found.frame.page, [piece.box for piece in found.layout.pieces])
     zones = ZoneReader(found.frame.page, found.shapes, found.layout, found.frame.dpi, engine).read()
     galley = _set(_without(found, zones))
+    record("galley", galley.image)
     words = engine.read(galley.image, found.frame.dpi) if galley.rows else []
     placed = words_on_page(words, galley) + [word for zone in zones for word in zone.words]
     second = read_holes(found.frame.page, found.shapes, placed, found.frame.dpi, engine)
+    record("words", found.frame.page, [word.box for word in second.words])
+    record("unread", found.frame.page, second.unread)
     return PageReading(
         state=PageState.READ,
         engine=_engine_name(engine),

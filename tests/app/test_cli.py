@@ -24,7 +24,7 @@ from tests.flows.kit import (
     sohoa,
 )
 
-COMMANDS = ["register import", "link", "digitise", "status", "show", "retry", "export"]
+COMMANDS = ["register import", "link", "digitise", "status", "show", "page", "retry", "export"]
 
 
 @pytest.fixture

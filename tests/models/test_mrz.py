@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.dates import PartialDate
@@ -73,6 +73,7 @@ def test_a_name_without_its_double_filler_is_not_understood() -> None:
     assert zone.name is None
 
 
+@settings(deadline=None)  # families take their time to be drawn
 @given(st.integers(0, 10_000), st.integers(0, 1), st.integers(0, 29), st.sampled_from(FIGURES + "OIZ"))
 def test_one_misread_sign_never_changes_what_is_said(seed: int, line: int, at: int, sign: str) -> None:
     person = draw_family(random.Random(seed)).mother

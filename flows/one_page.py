@@ -1,0 +1,48 @@
+"""One page of a file, read as a batch would read it, of which nothing is kept."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from models.errors import RequestError
+from models.page import PageReading
+from pipeline.intake.limits import Limits
+from pipeline.intake.media import PDF
+from pipeline.intake.pages import PageImage, count_pages, render_page
+from pipeline.intake.receive import receive
+from pipeline.reading.engine import OcrEngine
+from pipeline.reading.read import read_page
+from pipeline.reading.recorder import Recorder, unrecorded
+from pipeline.reading.text_layer import read_text_layer
+
+
+def read_one_page(path: Path, number: int, engine: OcrEngine, record: Recorder) -> PageReading:
+    """Read page `number` (from 1) of the file at `path`.
+
+    Raises RequestError where it has no such page, and what intake and reading raise.
+    """
+    limits = Limits()
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        file = Path(folder, "scan")
+        media_type = receive(path, None, file, limits).media_type
+        if number > count_pages(file, media_type, limits):
+            raise RequestError
+        image = render_page(file, media_type, number, limits)
+        return read_image(file, media_type, number, image, engine, record)
+
+
+def read_image(
+    file: Path,
+    media_type: str,
+    number: int,
+    image: PageImage,
+    engine: OcrEngine,
+    record: Recorder = unrecorded,
+) -> PageReading:
+    """The page's own text where it can be trusted, else what OCR reads from its `image`."""
+    if media_type == PDF:
+        layer = read_text_layer(file, number, image.pixels, image.dpi)
+        if layer is not None:
+            return layer
+    return read_page(image.pixels, image.dpi, engine, record)
