@@ -17,7 +17,7 @@ from models.text import clean, digits, fold
 FIRST_YEAR = 1850
 
 # A slash is often read as one of | I l J ! between figures, with a 1 that is none behind it, or as a 1.
-_SLASH = r"\s*(?:[/.\-]|[|il!j]1??)\s*"
+_SLASH = r"\s*(?:[/.\-]{1,2}|[|il!j]1??)\s*"
 _NUMERIC = re.compile(rf"(?<!\d)(\d{{1,2}}){_SLASH}(\d{{1,2}}){_SLASH}(\d{{4}})(?!\d)")
 _ALL_FIGURES = re.compile(r"(?<!\d)(\d{2})1(\d{2})1(\d{4})(?!\d)")
 _SPOKEN = re.compile(r"ngay\D{0,3}(\d{1,2})\D{0,3}thang\D{0,3}(\d{1,2})\D{0,3}nam\D{0,3}(\d{4})(?!\d)")

@@ -8,6 +8,7 @@ from models.fields.kind import Kind
 from models.fields.lists import Lexicon, Sex
 from models.fields.numbers import (
     Area,
+    BusinessCode,
     DocumentNumber,
     Money,
     Number,
@@ -44,5 +45,5 @@ KINDS: dict[str, Kind] = {
     "money": Money(),
     "serial_number": SerialNumber(),
     "business_name": BusinessName(),
-    "business_code": Number(10, 12, 13),
+    "business_code": BusinessCode(10, 12, 13),
 }

@@ -37,6 +37,15 @@ class Number(Kind):
         return digits(one) == digits(other)
 
 
+class BusinessCode(Number):
+    """A household business's number: its owner's or tax number, or, before 1/7/2025, ten signs with a letter
+    in third place, such as 44T8543886."""
+
+    def clean(self, raw: str) -> str | None:
+        older = re.search(r"\b[0-9]{2}[A-Z][0-9]{7}\b", clean(raw))
+        return older.group() if older else super().clean(raw)
+
+
 def _as_figures(run: str) -> str:
     letters = sum(sign.isalpha() or sign == "|" for sign in run)
     return digits(run.translate(_FIGURES)) if letters <= MOST_LETTERS else ""

@@ -58,7 +58,7 @@ def find_values(
             if below is None or below.start in stops:
                 break
             end = _end_of_room(starts, last, margin)
-            if value and not _goes_on(entry, value, below, end, margin):
+            if value and not _goes_on(entry, value, below, left=column[0].left, end=end, margin=margin):
                 break
             more = _until_stop(doc, below.start, below[0]._.line, stops)
             value += more
@@ -70,8 +70,9 @@ def find_values(
     return values
 
 
-def _goes_on(entry: Entry, value: Sequence[Token], below: Span, end: int, margin: int) -> bool:
-    """Whether the line below belongs to a value that has begun and whose line has room up to `end`."""
+def _goes_on(entry: Entry, value: Sequence[Token], below: Span, *, left: int, end: int, margin: int) -> bool:
+    """Whether the line below belongs to a value that has begun; `left`: where its label's line begins; `end`:
+    up to where its own line has room."""
     text, last = " ".join(token.text for token in value), value[-1]
     complete = KINDS[entry.kind].clean(text) is not None
     if complete and entry.kind not in WRAPPED and entry.words_of is None:
@@ -79,9 +80,18 @@ def _goes_on(entry: Entry, value: Sequence[Token], below: Span, end: int, margin
     if last.text.endswith(",") or _was_full(last, below[0], end):
         return True
     if entry.kind == "name":
-        return False
+        return _is_rest_of_name(value, below, left)
     completed = not complete and KINDS[entry.kind].clean(f"{text} {below.text}") is not None
     return completed or _is_tail(last, below, margin)
+
+
+def _is_rest_of_name(value: Sequence[Token], below: Span, left: int) -> bool:
+    """Whether the line below begins at `left`, as the label's does, with one or two words in capitals, as the
+    name is: a narrow column parts names."""
+    last = value[-1]
+    aligned = abs(below[0]._.box.left - left) <= last._.box.height
+    alike = last.text.isupper() and below.text.isupper() and below.text.replace(" ", "").isalpha()
+    return aligned and alike and len(below) <= 2
 
 
 def _end_of_room(starts: Sequence[tuple[int, Box]], last: Token, margin: int) -> int:

@@ -70,6 +70,8 @@ GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
         ("serial_number", "BG 474", None),
         ("business_name", "HỘ KINH DOANH NGUYÊN VĂN THỌ", "HỘ KINH DOANH NGUYỄN VĂN THỌ"),
         ("business_code", "Mã số: 035065000006", "035065000006"),
+        ("business_code", "44T8543886", "44T8543886"),
+        ("date", "03//05/2024", "2024-05-03"),
         ("marital_status", "chưa đăng ký kết hôn với ai", "Chưa đăng ký kết hôn với ai"),
         ("date", "15I05I11975", "1975-05-15"),
         ("date", "0410712025", "2025-07-04"),
