@@ -42,12 +42,14 @@ class Place(Kind):
         return "gazetteer_units" if vouched.level == WARD else None
 
     def same(self, one: str, other: str) -> bool:
-        """The same words, or the same house or hamlet in what is one ward of today."""
+        """The same words, or the same house or hamlet in what is one ward of today, its names misread in
+        neither."""
         if super().same(one, other):
             return True
         here, there = locate(one), locate(other)
         return (
             here.unit is not None
+            and not any((here.letters, here.marks, there.letters, there.marks))
             and here.level == there.level == WARD
             and here.present == there.present
             and len(here.present) == 1
