@@ -78,7 +78,7 @@ class _Search:
             return chain._replace(cost=chain.cost + STOPPED_AT_ALL * levels)
         begin = self.address.begin_of_part(chain.start)
         cost = chain.cost + STOPPED * levels
-        if self.tokens[begin].plain in BELOW or self.tokens[begin].plain[0].isdecimal():
+        if self.tokens[begin].plain in BELOW or self.tokens[begin].plain[:1].isdecimal():
             return chain._replace(cost=cost)
         reading = kinds_before(self.address.first_words(begin, chain.start))[0]
         if not reading.misread and reading.kind in KINDS_OF[WARD] | KINDS_OF[DISTRICT]:
