@@ -15,7 +15,7 @@ from models.register import Entry
 from pipeline.matching.compare import compare_household, compare_individual, compare_names
 from pipeline.matching.keys import keys_of
 from pipeline.matching.person import Person
-from pipeline.matching.register import person_of
+from pipeline.matching.register import add_household, individual_of
 from pipeline.matching.score import Bits, Frequencies, Scorer
 from pipeline.matching.vetoes import SAME_GIVEN, Case, Veto, vetoes_of
 
@@ -98,11 +98,12 @@ class Finder:
         self, asked: Person, entry: Entry, rules: Profile, keys: tuple[str, ...]
     ) -> Candidate | None:
         """None for who stays below a clerk's look even if the whole household agreed."""
-        held = person_of(entry)
+        held = individual_of(entry)
         levels = compare_individual(asked, held)
         individual = self._scorer.bits(levels, asked, held).individual
         if individual + self.matching.household_most < rules.review:
             return None
+        add_household(held, entry)
         levels.update(compare_household(asked, held))
         bits = self._scorer.bits(levels, asked, held)
         if bits.total < rules.review:

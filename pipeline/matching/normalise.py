@@ -26,7 +26,7 @@ LEAST_OF_PERSONAL, LEAST_OF_OLD = 10, 8
 
 def read_person(told: Mapping[str, str | None], sure: Mapping[str, float] | None = None) -> Person:
     """`told`: raw texts by the names of person.FIELDS; missing and empty ones are unknown."""
-    person = Person(citizen_id=told.get("citizen_id") or "", sure=sure or {})
+    person = Person(sure=sure or {})
     if name := told.get("full_name"):
         person.name = read_name(name)
     if date := told.get("date_of_birth"):

@@ -25,6 +25,13 @@ def prepare(told: Told, matching: Matching) -> Prepared:
 
 def person_of(entry: Entry) -> Person:
     """The register's citizen as a person; its places are known in today's units already."""
+    person = individual_of(entry)
+    add_household(person, entry)
+    return person
+
+
+def individual_of(entry: Entry) -> Person:
+    """What is the person's own: for most candidates that is enough to see that it is somebody else."""
     told = entry.told
     return Person(
         name=read_name(told.full_name),
@@ -32,10 +39,14 @@ def person_of(entry: Entry) -> Person:
         sex=told.sex or "",
         number=told.personal_id or "",
         old_number=told.old_id or "",
-        father=read_name(told.father_full_name) if told.father_full_name else None,
-        mother=read_name(told.mother_full_name) if told.mother_full_name else None,
-        residence=place_of(entry.detail, entry.residence) if entry.residence else None,
-        home=place_of("", entry.origin) if entry.origin else None,
-        phone=told.phone or "",
         citizen_id=told.citizen_id,
     )
+
+
+def add_household(person: Person, entry: Entry) -> None:
+    told = entry.told
+    person.father = read_name(told.father_full_name) if told.father_full_name else None
+    person.mother = read_name(told.mother_full_name) if told.mother_full_name else None
+    person.residence = place_of(entry.detail, entry.residence) if entry.residence else None
+    person.home = place_of("", entry.origin) if entry.origin else None
+    person.phone = told.phone or ""

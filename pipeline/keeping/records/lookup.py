@@ -16,6 +16,7 @@ from models.register import Entry, Told, Units
 from pipeline.keeping.records.database import errors_told_safely
 
 MOST_KEYS_AT_ONCE = 60
+MAPPED_BYTES = 1 << 32
 _ENTRY = (
     "SELECT r, citizen_id, full_name, date_of_birth, sex, personal_id, old_id, father_full_name, "
     "mother_full_name, phone, residence_detail, residence_id, origin_id "
@@ -91,5 +92,7 @@ def _codes(text: str | None) -> frozenset[int]:
 def open_lookup(engine: Engine) -> Iterator[RegisterLookup]:
     with errors_told_safely(), engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        mark = "?" if engine.dialect.name == "sqlite" else "%s"
-        yield RegisterLookup(connection.connection.driver_connection, mark)
+        driver: Any = connection.connection.driver_connection
+        if engine.dialect.name == "sqlite":  # looks are many and anywhere: pages are mapped, not copied
+            driver.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+        yield RegisterLookup(driver, "?" if engine.dialect.name == "sqlite" else "%s")
