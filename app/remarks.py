@@ -18,7 +18,9 @@ def remarks_on(reading: PageReading) -> list[str]:
     """Vietnamese sentences; boxes are left, top, right, bottom in pixels of the kept page image."""
     places = [" ".join(map(str, reading.to_image.box(box))) for box in reading.unread]
     reasons = reasons_to_rescan(reading.quality) if reading.quality else []
+    signed = ["tệp có chữ ký số: giấy tờ điện tử đã ký không phải số hóa lại"] if reading.signed else []
     return [
+        *signed,
         *(f"nên quét lại: {reason}" for reason in reasons),
         *(f"có chữ chưa đọc được ở ô {place}" for place in places),
     ]

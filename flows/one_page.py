@@ -12,6 +12,7 @@ from pipeline.intake.media import PDF
 from pipeline.intake.pages import PageImage, count_pages, render_page
 from pipeline.intake.receive import receive
 from pipeline.reading.engine import OcrEngine
+from pipeline.reading.pdf_form import is_signed
 from pipeline.reading.read import read_page
 from pipeline.reading.recorder import Recorder, unrecorded
 from pipeline.reading.text_layer import read_text_layer
@@ -41,8 +42,9 @@ def read_image(
     record: Recorder = unrecorded,
 ) -> PageReading:
     """The page's own text where it can be trusted, else what OCR reads from its `image`."""
-    if media_type == PDF:
-        layer = read_text_layer(file, number, image.pixels, image.dpi)
-        if layer is not None:
-            return layer
-    return read_page(image.pixels, image.dpi, engine, record)
+    if media_type != PDF:
+        return read_page(image.pixels, image.dpi, engine, record)
+    reading = read_text_layer(file, number, image.pixels, image.dpi)
+    if reading is None:
+        reading = read_page(image.pixels, image.dpi, engine, record)
+    return reading.model_copy(update={"signed": is_signed(file)})

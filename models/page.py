@@ -75,7 +75,8 @@ class PageReading(Frozen):
 
     `width`, `height`: the frame's size in pixels; `dpi`: its resolution; `ink`: share of dark
     pixels once the background is divided out, 0 to 1; `unread`: places that bear text which could not be
-    read; `quality`: of the scan, None where there is nothing to measure; `seconds`: what reading it took.
+    read; `signed`: the file bears a digital signature; `quality`: of the scan, None where there is nothing to
+    measure; `seconds`: what reading it took.
     """
 
     schema_version: int = 1
@@ -91,6 +92,7 @@ class PageReading(Frozen):
     codes: tuple[Code, ...] = ()
     tables: tuple[Table, ...] = ()
     unread: tuple[Box, ...] = ()
+    signed: bool = False
     quality: Quality | None = None
     seconds: float = 0.0
 

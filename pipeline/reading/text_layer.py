@@ -1,13 +1,15 @@
 """The text that a born-digital PDF page carries, where it can be trusted.
 
 It is trusted where what it says is what the page shows: no picture fills the page, its letters are those of
-Vietnamese (fonts without Unicode map and the old TCVN3 and VNI encodings give others), every word has
-ink under it and nearly all ink has a word over it. In doubt the page is read by OCR like any other.
+Vietnamese (fonts without Unicode map and the old TCVN3 and VNI encodings give others), its words have
+vowels, every word has ink under it and nearly all ink has a word over it. In doubt the page is read by OCR
+like any other. What was filled in on a form is taken from its fields.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -19,19 +21,21 @@ import numpy as np
 from models.errors import RenderTimeoutError
 from models.geometry import IDENTITY, Box
 from models.page import PageReading, PageState, Word
-from models.text import clean
+from models.text import clean, fold
 from pipeline.reading.codes import find_codes, in_frame
+from pipeline.reading.pdf_form import FilledIn, filled_in
 from pipeline.reading.rules import erase_rules, find_rules
 from pipeline.reading.scale import Image, glance
 from pipeline.reading.tables import border_mask, find_grids
 from pipeline.reading.words import as_tables
 
 ENGINE = "text layer"
-SETTINGS = "text-layer-1"
+SETTINGS = "text-layer-2"
 TIMEOUT = 30  # seconds
 LARGEST_ANSWER = 20_000_000  # bytes of what poppler says of one page
 
 FEWEST_WORDS = 5
+GARBLED = 0.3  # share of words of letters and signs that have no vowel
 STRANGE = 0.01  # share of letters that Vietnamese does not have
 SHOWN = 0.98  # share of words with ink under them
 COVERED = 0.85  # share of the ink that words must cover, pictures included, rules not
@@ -51,9 +55,12 @@ def read_text_layer(pdf: Path, number: int, pixels: Image, dpi: int) -> PageRead
     height, width = pixels.shape[:2]
     if len(words) < FEWEST_WORDS or not page_width or not page_height or _strange(words) > STRANGE:
         return None
+    if _without_vowels(words) > GARBLED:
+        return None
     scale_x, scale_y = width / page_width, height / page_height
     if abs(scale_x / scale_y - 1) > SAME_SHAPE or _has_large_picture(pdf, number, page_width * page_height):
         return None
+    words = with_fields(words, filled_in(pdf, number))
     placed = [(text, _scaled(box, scale_x, scale_y)) for text, box in words]
     ink = _ink(pixels)
     rules = find_rules(ink)
@@ -127,6 +134,41 @@ def _ask(*command: str) -> bytes:
     return answer if process.returncode == 0 and len(answer) <= LARGEST_ANSWER else b""
 
 
+def with_fields(words: list[Rough], fields: list[FilledIn]) -> list[Rough]:
+    """The words, with what is drawn of a form's field put right where it lacks letters of the value."""
+    for field in fields:
+        drawn = [word for word in words if _lies_in(word, field)]
+        shown, value = "".join(text for text, _ in drawn), "".join(field.text.split())
+        if drawn and shown != value and _lacks_only_letters(shown, value):
+            left, right = min(box[0] for _, box in drawn), max(box[2] for _, box in drawn)
+            top, bottom = min(box[1] for _, box in drawn), max(box[3] for _, box in drawn)
+            words = [word for word in words if word not in drawn]
+            words += _set_words(field.text, (left, top, right, bottom))
+    return words
+
+
+def _lacks_only_letters(shown: str, value: str) -> bool:
+    """Whether every letter that is shown is one of the value's, in order: else it shows something else."""
+    letters = iter(value)
+    return all(letter in letters for letter in shown)
+
+
+def _lies_in(word: Rough, field: FilledIn) -> bool:
+    left, top, right, bottom = word[1]
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return field.box[0] <= x <= field.box[2] and field.box[1] <= y <= field.box[3]
+
+
+def _set_words(text: str, box: tuple[float, float, float, float]) -> list[Rough]:
+    """The words of `text` side by side in `box`, each as wide as its letters are many."""
+    left, top, right, bottom = box
+    step = (right - left) / len(text)
+    return [
+        (found.group(), (left + found.start() * step, top, left + found.end() * step, bottom))
+        for found in re.finditer(r"\S+", text)
+    ]
+
+
 # --- whether it can be trusted ------------------------------------------------------------------------
 
 
@@ -137,6 +179,12 @@ def _strange(words: list[Rough]) -> float:
     known = sum(letter in _VIETNAMESE for letter in letters)
     total = sum(len(text) for text, _ in words)
     return (len(letters) - signs - known) / total
+
+
+def _without_vowels(words: list[Rough]) -> float:
+    """Share of the words that nobody could say: of a font whose numbers are no letters."""
+    said = [fold(text) for text, _ in words if len(text) > 1 and not any(map(str.isdigit, text))]
+    return sum(not set(text) & set("aeiouy") for text in said) / max(len(said), 1)
 
 
 def _vietnamese() -> frozenset[str]:

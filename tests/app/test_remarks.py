@@ -25,3 +25,9 @@ def test_a_scan_below_the_laws_minimum_is_told_with_the_reason() -> None:
     quality = Quality(dpi=150, skew=0.2, blur=1.1, contrast=0.9, gray_stamps=0, cut_words=0)
     reading = READING.model_copy(update={"quality": quality})
     assert remarks_on(reading) == ["nên quét lại: độ phân giải 150 dpi, thấp hơn 200 dpi"]
+
+
+def test_a_signed_file_needs_no_digitising() -> None:
+    assert remarks_on(READING.model_copy(update={"signed": True})) == [
+        "tệp có chữ ký số: giấy tờ điện tử đã ký không phải số hóa lại"
+    ]

@@ -135,3 +135,12 @@ def test_a_damaged_file_has_no_text_layer(tmp_path: Path) -> None:
     pixels = render_page(file, "application/pdf", 1, Limits()).pixels
     file.write_bytes(b"%PDF-1.4\n%%EOF")
     assert read_text_layer(file, 1, pixels, 300) is None
+
+
+def test_a_font_whose_numbers_are_no_letters_is_noticed(tmp_path: Path) -> None:
+    paper = Paper()
+    shifted = "".join(
+        chr(ord(sign) - 29) if sign.isascii() and sign != " " else sign for sign in "Uy ban nhan dan"
+    )
+    paper.lines([shifted] * 5)
+    assert paper.read(tmp_path) is None
