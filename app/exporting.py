@@ -8,10 +8,13 @@ from typing import Any
 
 from pipeline.keeping.records import Records
 from pipeline.reuse.export import document_rows
+from pipeline.understanding.duplicates import Duplicates
 
 
 def batch_rows(records: Records, batch_id: str) -> Iterator[dict[str, Any]]:
-    """One row a document, and one for what could not be read, of every file of the batch."""
+    """One row a document, and one for what could not be read, of every file of the batch. `same_as` is the id
+    of a document before it that is the same paper, scanned another time."""
+    duplicates = Duplicates()
     for receipt in records.receipts(batch_id):
         if receipt.scan_id is None:
             yield from document_rows(receipt, [], [])
@@ -19,4 +22,6 @@ def batch_rows(records: Records, batch_id: str) -> Iterator[dict[str, Any]]:
         scan_id = receipt.scan_id
         documents = [row.document for row in records.documents(scan_id)]
         file = replace(receipt, error_code=records.scan(scan_id).error_code)
-        yield from document_rows(file, records.pages(scan_id), documents)
+        same_as = {document.document_id: duplicates.find(document) for document in documents}
+        for row in document_rows(file, records.pages(scan_id), documents):
+            yield {**row, "same_as": same_as.get(row["document_id"])}
