@@ -7,9 +7,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
+
+# A machine that is busy makes an example slow, not wrong.
+hypothesis.settings.register_profile("sohoa", deadline=None)
+hypothesis.settings.load_profile("sohoa")
 
 # Before anything imports Prefect: it reads its settings once, and without a home of its own it would start
 # its server in the home folder of whoever runs the tests.

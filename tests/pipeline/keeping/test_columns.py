@@ -28,9 +28,7 @@ TABLE = Table(
     Column("at", Time),
     Column("listing", Listing),
 )
-on_each_database = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+on_each_database = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def alone(name: str) -> tuple[str, tuple[tuple[str, str | None], ...]]:
     return what(understood(PAGES[name])[0])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(names=st.lists(st.sampled_from(CASES), min_size=1, max_size=4).flatmap(st.permutations))
 def test_any_order_of_pages_gives_the_same_papers(names: list[str]) -> None:
     documents = understood(*(PAGES[name] for name in names))
