@@ -41,24 +41,24 @@ def add_lookalikes(rng: np.random.Generator, names: Names, places: Places, crowd
             near = near[crowd.mother[near] != NOBODY]
         parts.append(_lookalikes(rng, names, places, crowd, near, role))
     everybody = join(parts)
-    return replace(everybody, role=np.where(_is_impossible(everybody), NOBODY, everybody.role))
+    impossible = _is_impossible(names, everybody)
+    return replace(everybody, role=np.where(impossible, NOBODY, everybody.role))
 
 
-def _is_impossible(crowd: Crowd) -> Mask:
-    """Lookalikes with a sibling of the same given name, or one born within months and not the same day."""
-    order = np.lexsort((crowd.born, crowd.mother))
+def _is_impossible(names: Names, crowd: Crowd) -> Mask:
+    """Lookalikes who could not be told from the very person: a sibling of the same given name, a stranger of
+    the same parents; and siblings born within months, not on one day."""
     siblings: dict[int, list[int]] = {}
-    for place in order[crowd.mother[order] != NOBODY].tolist():
+    for place in np.flatnonzero(crowd.mother != NOBODY).tolist():
         siblings.setdefault(int(crowd.mother[place]), []).append(place)
-    impossible = np.zeros(len(crowd), bool)
-    for place in np.flatnonzero(
-        (crowd.role == SIBLING) | (crowd.role == TWIN) | (crowd.role == CHILD)
-    ).tolist():
+    called = np.array([str(word).split(" ")[-1] for word in names.words], dtype=object)[crowd.name[:, 2]]
+    impossible = np.isin(crowd.role, (NAMESAKE, DOUBLE)) & (crowd.mother == crowd.mother[crowd.near])
+    for place in np.flatnonzero(np.isin(crowd.role, (SIBLING, TWIN, CHILD))).tolist():
         others = [other for other in siblings[int(crowd.mother[place])] if other != place]
         apart = np.abs(crowd.born[others] - crowd.born[place])
-        same_given = crowd.name[others, 2] == crowd.name[place, 2]
-        impossible[place] = bool((same_given | ((apart > 0) & (apart < CONCEPTION))).any())
-    return impossible
+        too_near = (apart > 0) & (apart < CONCEPTION)
+        impossible[place] = bool(((called[others] == called[place]) | too_near).any())
+    return np.asarray(impossible, np.bool_)
 
 
 def _lookalikes(

@@ -133,6 +133,18 @@ def test_twins_and_namesakes_look_like_the_registered(drawn: Drawn) -> None:
             assert query["date_of_birth"].endswith(near["date_of_birth"][:4])
 
 
+def test_nobody_absent_is_told_exactly_as_somebody_registered(drawn: Drawn) -> None:
+    fields = ("full_name", "father_full_name", "mother_full_name")
+    held = {
+        (*(fold(row[field]) for field in fields), row["date_of_birth"]) for row in drawn.register.values()
+    }
+    for query, row in zip(drawn.queries, drawn.truth, strict=True):
+        told = tuple(fold(query[field]) for field in fields)
+        if not row["rid"] and all(told):
+            date = re.findall(r"\d+", query["date_of_birth"])
+            assert (*told, "-".join(part.zfill(2) for part in reversed(date))) not in held
+
+
 def test_every_group_is_met(drawn: Drawn) -> None:
     groups = Counter(
         group for row in drawn.truth for group in row["groups"].split(";") if row["rid"] and group
