@@ -37,7 +37,7 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
 
     The same label may stand several times (mother's and father's "Nơi cư trú"), so the labels are
     chosen together: the heaviest chain that follows the printed order of the form. A label that the
-    form has only once may also stand out of order.
+    form has only once may also stand out of order, if it has several words.
     """
     candidates = _candidates(doc, entries, title_end=title_end, skip=skip)
     chain = _heaviest_chain(candidates)
@@ -47,7 +47,9 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
     for label in sorted(candidates, key=_weight, reverse=True):
         unique = all(texts.count(_key(text)) == 1 for text in entries[label.entry].labels)
         free = taken.isdisjoint(range(label.start, label.end))
-        if label.entry not in found and unique and free and doc[label.end - 1].text.endswith(":"):
+        # A single word, such as "ngày", may stand in another label's line.
+        long = label.end - label.start > 1
+        if label.entry not in found and unique and free and long and doc[label.end - 1].text.endswith(":"):
             chain.append(label)
             found.add(label.entry)
             taken.update(range(label.start, label.end))

@@ -26,14 +26,20 @@ for _name in ("box", "page", "line", "segment", "confidence"):
 def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
     """The words of `pages` (number, reading) in reading order, with the token attributes
 
-    `_.box` (frame pixels), `_.page`, `_.line` (counted over all pages), `_.segment` (words of a line
-    without a wide gap, counted over all pages) and `_.confidence`.
+    `_.box` (frame pixels), `_.page`, `_.line` (counted over all pages; a ruled label and its value are one
+    line), `_.segment` (words of a line without a wide gap, counted over all pages) and `_.confidence`.
     """
     texts: list[str] = []
     places: list[tuple[Box, int, int, int, float]] = []
     line_number = segment = 0
     for page_number, page in pages:
+        cells = _label_cells(page)
+        before: tuple[int, Box] | None = None
         for line in page.lines():
+            cell = next((cell for cell in cells if cell[1].contains(line[0].box)), None)
+            line_number += cell is None or before is None or cell[0] != before[0]
+            segment += cell is None or cell != before
+            before = cell
             height = sorted(word.box.height for word in line)[len(line) // 2]
             right: int | None = None
             for word in line:
@@ -45,13 +51,19 @@ def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
                 for part in _parts(word):
                     texts.append(part.text)
                     places.append((part.box, page_number, line_number, segment, part.confidence))
-            line_number += 1
-            segment += 1
     doc = Doc(vocab, words=texts, spaces=[True] * len(texts))
     for token, (box, number, line_at, segment_at, confidence) in zip(doc, places, strict=True):
         token._.box, token._.page, token._.line = box, number, line_at
         token._.segment, token._.confidence = segment_at, confidence
     return doc
+
+
+def _label_cells(page: PageReading) -> list[tuple[int, Box]]:
+    """The ruled cells of labels and of their values, which stand side by side, once or for two persons on a
+    row; the two of one label have one number."""
+    rows = [row for table in page.tables for row in table.rows if len(row) == 2]
+    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
+    return [(number, cell) for number, pair in enumerate(pairs) for cell in pair]
 
 
 def _is_noise(word: Word) -> bool:

@@ -55,3 +55,13 @@ def test_the_same_label_belongs_to_whom_it_follows() -> None:
         "father.full_name": "Trịnh Quốc Bảo",
         "father.ethnicity": "Kinh",
     }
+
+
+def test_a_word_in_the_line_of_another_label_does_not_stand_in_for_one_that_was_misread() -> None:
+    found = labels_in(
+        "death_extract",
+        "  Đã chết vào lúc: 5 giờ 39 phút, ngày: 19/10/2022",
+        "  Nơi chết: Tại nhà",
+        "  Số: 103       Nsày: 07/11/2022",
+    )
+    assert "registered_on" not in found
