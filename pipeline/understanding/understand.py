@@ -45,11 +45,14 @@ def _document(scan_id: str, paper: Paper) -> Document:
     if form is None or title is None:
         return document
     vocab = blank_vocabulary().vocab
-    pages = [(number, part_columns(vocab, reading, form)) for number, reading in paper.pages]
+    parted = [(number, *part_columns(vocab, reading, form)) for number, reading in paper.pages]
+    pages = [(number, reading) for number, reading, _ in parted]
     doc = paper.doc if paper.doc is not None and not form.side_by_side else make_doc(vocab, pages)
     fields, in_words = extract_fields(doc, form, pages, title.end)
     codes = [code for _, reading in paper.pages for code in reading.codes]
     fields = gather_evidence(fields, form, in_words, codes)
+    if not parted[0][2]:  # whose value is whose cannot be told
+        fields = [contradict(field, "columns") for field in fields]
     if paper.crowded:
         fields = [contradict(field, "crowded") for field in fields]
     return document.model_copy(update={"fields": tuple(fields), "subjects": _subjects(form, fields)})

@@ -105,6 +105,26 @@ def test_a_card_whose_title_was_not_read_is_known_by_its_code() -> None:
     assert document.document_type == "identity_card_2021" and document.type_confidence < 1
 
 
+def test_a_speck_across_two_columns_does_not_mix_them() -> None:
+    case = load("marriage_certificate.yaml")
+    page = page_of(case)
+    first = next(word for word in page.words if word.text == "Họ,")
+    box = first.box._replace(top=first.box.top + 35, bottom=first.box.top + 55, right=first.box.left + 1600)
+    lines = [word.model_copy(update={"line": word.line + (word.line > first.line)}) for word in page.words]
+    speck = first.model_copy(update={"text": "Lắp,", "box": box, "line": first.line + 1})
+    (document,) = understood(page.model_copy(update={"words": (*lines, speck)}))
+    found = {field.name: field.value for field in document.fields}
+    assert {name: found[name] for name in ("wife.date_of_birth", "husband.date_of_birth")} == {
+        name: case["fields"][name] for name in ("wife.date_of_birth", "husband.date_of_birth")
+    }
+
+
+def test_two_persons_whose_columns_are_not_found_go_to_a_clerk() -> None:
+    page = load("marriage_certificate.yaml")["page"].replace("Họ, chữ đệm, tên chồng:", "H")
+    (document,) = understood(set_page(page.splitlines()))
+    assert not [field for field in document.fields if field.decision is Decision.ACCEPTED]
+
+
 def test_two_papers_blank_between_and_a_back_page() -> None:
     birth, residence = page_of(load("birth_certificate.yaml")), page_of(load("residence_change_ct01.yaml"))
     back = set_page(["  ngày 05 tháng 9 năm 2025", "  Người kê khai"])
