@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from models.geometry import Box, union
 from models.page import Word
 from pipeline.reading.engine import OcrEngine
-from pipeline.reading.scale import Image, resized
+from pipeline.reading.scale import Image
 from pipeline.reading.shapes import Indices, Shapes
+from pipeline.reading.strips import Strip, cut_strip, read_strips
 
 # Pixels at 300 dpi.
 _SMALLEST, _LONE = 12, 18
@@ -32,9 +33,7 @@ _ONE_ROW = 1.9  # a row's height in heights of its letters; stamps are bent
 _PALE = 60  # by how much a stamp's or a photo's strokes are lighter than the page's letters
 _SAMPLE = 5  # every fifth letter tells how dark they are
 _REACH = 1.2  # letters twice this many heights apart are one row
-_BESIDE, _AROUND = 1.2, 0.3  # in heights of letters: words that are read again, paper around
-_LETTER = 26  # the height of a letter in what is read again
-_MARGIN = 24
+_BESIDE = 1.2  # in heights of letters: words that are read again
 _SURE = 0.6  # words of the second reading that are less sure are none
 
 
@@ -61,7 +60,7 @@ def read_holes(
     if not holes:
         return SecondReading(list(words), ())
     strips = [_strip(page, shapes, hole, words) for hole in holes]
-    found = _read(strips, dpi, engine)
+    found = [word for word in read_strips(strips, dpi, engine) if word.confidence >= _SURE]
     kept = list(words)
     for number, strip in enumerate(strips):
         new = [word for word in found if word.line == number]
@@ -163,19 +162,8 @@ def _top(hole: Hole) -> tuple[int, int]:
 # --- read by themselves ------------------------------------------------------------------------------
 
 
-class _Strip(NamedTuple):
-    """What is cut out of the page for a hole: it and the `words` right beside it, which it may belong to.
-
-    page = strip / scale + corner of `box`.
-    """
-
-    image: Image
-    box: Box
-    scale: float
-    words: list[Word]
-
-
-def _strip(page: Image, shapes: Shapes, hole: Hole, words: Sequence[Word]) -> _Strip:
+def _strip(page: Image, shapes: Shapes, hole: Hole, words: Sequence[Word]) -> Strip:
+    """The hole and the words right beside it, which it may belong to."""
     left, top, right, bottom = hole.box
     reach = round(_BESIDE * hole.height)
     beside = [
@@ -185,48 +173,7 @@ def _strip(page: Image, shapes: Shapes, hole: Hole, words: Sequence[Word]) -> _S
         and word.box.right >= left - reach
         and top <= word.box.middle < bottom
     ]
-    box = union([hole.box, *(word.box for word in beside)])
-    margin = round(_AROUND * hole.height)
-    box = Box(
-        max(box.left - margin, 0),
-        max(box.top - margin, 0),
-        min(box.right + margin, page.shape[1]),
-        min(box.bottom + margin, page.shape[0]),
-    )
-    scale = _LETTER / hole.height
-    return _Strip(resized(_print_alone(page, shapes, box), scale), box, scale, beside)
-
-
-def _print_alone(page: Image, shapes: Shapes, box: Box) -> Image:
-    """What is under `box` without rules, leaders and stains."""
-    part = np.s_[box.top : box.bottom, box.left : box.right]
-    labels = shapes.labels[part]
-    own = shapes.is_text[labels]
-    near = cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    return np.where(own | (near & (labels == 0)), page[part], 255).astype(np.uint8)
-
-
-def _read(strips: list[_Strip], dpi: int, engine: OcrEngine) -> list[Word]:
-    """The words of all strips, sure ones only, with their boxes on the page; `line` is the strip's number."""
-    width = max(strip.image.shape[1] for strip in strips) + 2 * _MARGIN
-    tops = np.cumsum([_MARGIN, *(strip.image.shape[0] + _MARGIN for strip in strips)]).tolist()
-    sheet = np.full((tops[-1], width), 255, np.uint8)
-    for top, strip in zip(tops, strips, strict=False):
-        height, wide = strip.image.shape
-        sheet[top : top + height, _MARGIN : _MARGIN + wide] = strip.image
-    words = []
-    for word in engine.read(sheet, dpi):
-        number = min(int(np.searchsorted(tops, word.box.middle, side="right")) - 1, len(strips) - 1)
-        if word.confidence >= _SURE and number >= 0:
-            box = _on_page(word.box, strips[number], tops[number])
-            words.append(word.model_copy(update={"box": box, "line": number}))
-    return words
-
-
-def _on_page(box: Box, strip: _Strip, top: int) -> Box:
-    xs = [round((x - _MARGIN) / strip.scale) + strip.box.left for x in (box.left, box.right)]
-    ys = [round((y - top) / strip.scale) + strip.box.top for y in (box.top, box.bottom)]
-    return Box(xs[0], ys[0], max(xs[1], xs[0] + 1), max(ys[1], ys[0] + 1))
+    return cut_strip(page, shapes, union([hole.box, *(word.box for word in beside)]), hole.height, beside)
 
 
 def _letters_of(words: Sequence[Word]) -> int:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.page import PageReading, PageState
 from pipeline.reading.blank import ink_that_counts, is_blank
 from pipeline.reading.codes import find_codes, in_frame
+from pipeline.reading.dates import read_dates
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.frame import Frame, inverse, make_frame, picture_to_read, turned_over
 from pipeline.reading.galley import Galley, set_galley
@@ -28,7 +29,7 @@ from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, number_lines, words_on_page
 
-SETTINGS = "galley-8"
+SETTINGS = "galley-9"
 _LINES_TO_TRY = 5
 
 
@@ -76,7 +77,8 @@ def read_page(
     words = engine.read(galley.image, found.frame.dpi) if galley.rows else []
     placed = words_on_page(words, galley) + [word for zone in zones for word in zone.words]
     second = read_holes(found.frame.page, found.shapes, placed, found.frame.dpi, engine)
-    record("words", found.frame.page, [word.box for word in second.words])
+    read = read_dates(found.frame.page, found.shapes, second.words, found.frame.dpi, engine)
+    record("words", found.frame.page, [word.box for word in read])
     record("unread", found.frame.page, second.unread)
     return PageReading(
         state=PageState.READ,
@@ -87,11 +89,11 @@ def read_page(
         dpi=found.frame.dpi,
         ink=ink,
         to_image=found.frame.to_image,
-        words=number_lines(second.words, found.grids),
+        words=number_lines(read, found.grids),
         codes=(*in_frame(codes, inverse(found.frame.to_image)), *(zone.code for zone in zones)),
         tables=as_tables(found.grids),
         unread=second.unread,
-        quality=measure_quality(pixels, small, told, found.frame.to_image, found.layout.pieces, second.words),
+        quality=measure_quality(pixels, small, told, found.frame.to_image, found.layout.pieces, read),
         seconds=time.monotonic() - started,
     )
 

@@ -1,0 +1,55 @@
+"""Slashes of dates that were taken for figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.page import Word
+from pipeline.reading.read import read_page
+from pipeline.reading.tesseract import TesseractEngine
+from tests.pipeline.reading.drawing import letter, pixels
+
+DATE = "04/07/1965"
+
+
+class Mistaken:
+    """Tesseract that takes something for something else, but not when told which signs there are."""
+
+    name, version = "mistaken", "1"
+
+    def __init__(self, engine: TesseractEngine, mistake: Callable[[str], str]) -> None:
+        self._engine = engine
+        self._mistake = mistake
+
+    def read(self, image: NDArray[np.uint8], dpi: int, alphabet: str = "") -> list[Word]:
+        words = self._engine.read(image, dpi, alphabet)
+        if alphabet:
+            return words
+        return [word.model_copy(update={"text": self._mistake(word.text)}) for word in words]
+
+
+def read(page: Image.Image, engine: TesseractEngine, wrong: str, date: str = DATE) -> str:
+    return read_page(pixels(page), 300, Mistaken(engine, lambda text: text.replace(date, wrong))).text()
+
+
+@pytest.mark.parametrize("wrong", ["0410711965", "04I07!1965", "0410711965,", "04/07|1965"])
+def test_a_date_is_put_right_where_both_readings_agree(tesseract: TesseractEngine, wrong: str) -> None:
+    page = letter(("Ngày sinh:", f"Sinh ngày {DATE}", "Dân tộc: Kinh"))
+    expected = DATE + wrong[len(DATE) :]
+    assert read(page, tesseract, wrong).splitlines()[1] == f"Sinh ngày {expected}"
+
+
+@pytest.mark.parametrize("wrong", ["0810711965", "0410711966", "1965", "abc"])
+def test_where_they_differ_the_first_reading_stays(tesseract: TesseractEngine, wrong: str) -> None:
+    page = letter(("Ngày sinh:", f"Sinh ngày {DATE}", "Dân tộc: Kinh"))
+    assert read(page, tesseract, wrong).splitlines()[1] == f"Sinh ngày {wrong}"
+
+
+def test_a_telephone_number_that_looks_like_a_date_stays(tesseract: TesseractEngine) -> None:
+    page = letter(("Điện thoại:", "Số máy 0317111995", "Dân tộc: Kinh"))
+    assert "0317111995" in read_page(pixels(page), 300, tesseract).text()
