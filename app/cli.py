@@ -74,6 +74,18 @@ def import_register(
             raise typer.Exit(SOME_FAILED)
 
 
+@register.command("remove")
+def remove_citizens(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Mỗi dòng một mã công dân (citizen_id).")],
+    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
+) -> None:
+    """Bỏ những công dân mà hệ thống gốc không còn; điều đã ghi về họ vẫn được giữ."""
+    with errors_told():
+        from flows import register as flow
+
+        out.print(f"Đã bỏ {flow.remove_listed(file, _records(), source)} công dân.")
+
+
 @app.command()
 def link(
     queries: Annotated[

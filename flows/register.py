@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from flows.workers import in_order
+from models.errors import RegisterEncodingError, UnreadableFileError
 from models.matching import load_matching
 from models.register import Change, Known, Told
 from pipeline.keeping.records import Records
@@ -23,6 +24,7 @@ from pipeline.matching.person import NORM_VERSION
 from pipeline.matching.register import prepare
 
 BATCHES_AT_ONCE = 1000  # of 1000 citizens: how many become known together
+IDS_AT_ONCE = 1000
 Pair = tuple[Told, Known | None]
 
 
@@ -87,12 +89,26 @@ def _spooled(spool: IO[bytes], batches: int) -> Iterator[list[Change]]:
         yield changes
 
 
+def remove_listed(path: Path, records: Records, source: str) -> int:
+    """Those whose ids a file lists, one on a line; returns how many there were. Errors: UnreadableFileError,
+    RegisterEncodingError, RecordsUnavailableError."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError:
+        raise UnreadableFileError from None
+    except UnicodeDecodeError:
+        raise RegisterEncodingError from None
+    return remove_citizens([line.strip() for line in lines if line.strip()], records, source)
+
+
 def remove_citizens(ids: Sequence[str], records: Records, source: str) -> int:
     """Citizens who are no longer in the authoritative system; what was told of them stays. Returns how
     many."""
-    known = records.known_citizens(ids)
     matching = load_matching()
-    gone = [Change(None, (one.row, prepare(one.told, matching))) for one in known.values()]
-    if gone:
-        records.take_citizens([gone], source, NORM_VERSION)
-    return len(gone)
+    gone = []
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        known = records.known_citizens(ids[at : at + IDS_AT_ONCE])
+        gone.append([Change(None, (one.row, prepare(one.told, matching))) for one in known.values()])
+    if any(gone):
+        records.take_citizens(gone, source, NORM_VERSION)
+    return sum(map(len, gone))

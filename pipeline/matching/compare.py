@@ -64,7 +64,7 @@ def compare_household(asked: Person, held: Person) -> dict[str, str]:
     if asked.residence and held.residence and (level := compare_places(asked.residence, held.residence)):
         levels["residence"] = level
     if asked.home and held.home and (level := compare_places(asked.home, held.home)):
-        levels["home"] = "ward" if level in ("house", "other_house") else level
+        levels["home"] = "ward" if level in ("house", "hamlet", "other_house") else level
     if asked.phone and held.phone:
         level = compare_numbers(asked.phone, held.phone)
         levels["phone"] = "different" if level == "two_digits" else level
@@ -196,7 +196,7 @@ def compare_places(asked: Place, held: Place) -> str | None:
             if len(asked.wards) > FEW_WARDS or len(held.wards) > FEW_WARDS:
                 return "district"
             if _is_same_house(asked, held):
-                return "house"
+                return "house" if asked.is_house and held.is_house else "hamlet"
             return "other_house" if _is_other_house(asked, held) else "ward"
         return "different" if asked.provinces.isdisjoint(held.provinces) else "province"
     if asked.provinces and held.provinces and asked.provinces.isdisjoint(held.provinces):

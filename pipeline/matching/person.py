@@ -36,12 +36,14 @@ TOLD_AS = {
 @dataclass(slots=True)
 class Place:
     """`wards`, `provinces`: codes of today's units that it may lie in; `numbers`, `words`: of what stands
-    before the ward: house, hamlet, street."""
+    before the ward: house, hamlet, street;
+    `is_house`: whether that begins with a house's number."""
 
     wards: frozenset[int] = frozenset()
     provinces: frozenset[int] = frozenset()
     numbers: tuple[int, ...] = ()
     words: str = ""
+    is_house: bool = False
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ _KIND = re.compile(
 _OF_DISTRICT = re.compile("(?:thanh ?pho|thi ?xa|huyen|quan|t ?p|t ?x|[hq])[. ]")
 _OTHER = re.compile("[^a-z0-9]+")
 _NUMBER = re.compile("[0-9]+")
+_HOUSE = re.compile(r"\W*(?:so|so nha|nha|nha so|ngo|ngach|hem|kiet|lo)?\W*[0-9]")  # not: thôn 4, tổ 12
 _FIGURE = re.compile("[^a-z]+")
 
 Wards = frozenset[int]
@@ -50,7 +51,7 @@ def split_address(text: str) -> tuple[str, str]:
     parts = text.split(",")
     first = _first_unit(parts)
     detail, place = ",".join(parts[:first]), ",".join(parts[first:]).lstrip()
-    return (detail, place) if f"{detail}, {place}" == text else ("", text)
+    return (detail, place) if detail and place and f"{detail}, {place}" == text else ("", text)
 
 
 def units_of(place: str) -> Units:
@@ -65,9 +66,10 @@ def place_of(detail: str, units: Units | None) -> Place:
 
 
 @functools.lru_cache(maxsize=CACHED)
-def _detail(text: str) -> tuple[tuple[int, ...], str]:
+def _detail(text: str) -> tuple[tuple[int, ...], str, bool]:
     lowered = bare(text)
-    return tuple(map(int, _NUMBER.findall(lowered)[:MOST_NUMBERS])), _FIGURE.sub("", lowered)
+    numbers = tuple(map(int, _NUMBER.findall(lowered)[:MOST_NUMBERS]))
+    return numbers, _FIGURE.sub("", lowered), _HOUSE.match(lowered) is not None
 
 
 def _first_unit(parts: list[str]) -> int:

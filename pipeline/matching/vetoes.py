@@ -54,8 +54,17 @@ class Case(NamedTuple):
         return self.at("residence") == "house"
 
     @property
+    def same_hamlet(self) -> bool:
+        """Many houses, and names of hamlets come back in every district."""
+        return self.at("residence") in ("house", "hamlet")
+
+    @property
+    def other_home(self) -> bool:
+        return self.at("home") in ("province", "different")
+
+    @property
     def both_places(self) -> bool:
-        return self.at("residence") in ("house", "ward") and self.at("home") == "ward"
+        return self.at("residence") in ("house", "hamlet", "ward") and self.at("home") == "ward"
 
     @property
     def same_phone(self) -> bool:
@@ -74,17 +83,25 @@ def _given_differs(case: Case) -> bool:
 
 
 def _given_is_another(case: Case) -> bool:
-    certain = case.same_number and case.same_birth and case.parent
+    certain = case.same_number and case.same_birth and case.parent and case.at("middle") != "different"
     return case.at("given") == "near" and case.other_real_name and not certain
 
 
+def _family_differs(case: Case) -> bool:
+    return case.at("family") == "different" and not case.same_number
+
+
+def _middle_differs(case: Case) -> bool:
+    return case.at("middle") == "different" and not case.same_number
+
+
 def _given_has_other_marks(case: Case) -> bool:
-    certain = case.same_number and case.same_birth and (case.parent or case.house)
+    certain = case.same_number and case.same_birth and (case.parent or case.same_hamlet)
     return case.at("given") == "folded" and case.other_real_name and not certain
 
 
 def _birth_differs(case: Case) -> bool:
-    certain = case.same_number and case.same_given and (case.parent or case.house)
+    certain = case.same_number and case.same_given and (case.parent or case.same_hamlet)
     return case.at("birth_date") in OTHER_BIRTH and not certain
 
 
@@ -111,7 +128,8 @@ def _parent_differs(case: Case) -> bool:
 
 def _only_name_and_birth(case: Case) -> bool:
     known = case.nearly_same_number or case.at("number") == "two_digits"
-    return not known and not (case.parent or case.house or case.same_phone)
+    neighbour = case.same_hamlet and case.same_birth and not case.other_home
+    return not known and not (case.parent or case.house or case.same_phone or neighbour)
 
 
 def _given_doubtful(case: Case) -> bool:
@@ -121,13 +139,14 @@ def _given_doubtful(case: Case) -> bool:
 def _is_slip(case: Case) -> bool:
     """What is read is no name, and all the rest agrees."""
     same_middle = case.at("middle") in (None, "exact", "folded", "near")
-    agrees = case.same_birth and case.parent and case.house and same_middle
+    agrees = case.same_birth and case.parent and case.same_hamlet and not case.other_home and same_middle
     return agrees and case.at("number") is None and not case.other_real_name
 
 
 def _one_digit(case: Case) -> bool:
     nearly = case.nearly_same_number and not case.same_number
-    return nearly and not (case.parent or case.house or case.same_phone)
+    family = (case.parent or case.same_hamlet) and not case.other_home
+    return nearly and not (family or case.house or case.same_phone)
 
 
 def _one_digit_in_family(case: Case) -> bool:
@@ -136,7 +155,7 @@ def _one_digit_in_family(case: Case) -> bool:
 
 
 def _no_number(case: Case) -> bool:
-    more = case.parent or case.same_phone or (case.house and case.at("home") == "ward")
+    more = case.parent or case.same_phone or (case.same_hamlet and case.at("home") == "ward")
     return not case.nearly_same_number and not (case.same_birth and more)
 
 
@@ -145,7 +164,7 @@ def _no_name(case: Case) -> bool:
 
 
 def _birth_uncertain(case: Case) -> bool:
-    return not case.same_birth and not (case.parent or case.house or case.same_phone)
+    return not case.same_birth and not (case.parent or case.same_hamlet or case.same_phone)
 
 
 def _sex_in_doubt(case: Case) -> bool:
@@ -160,6 +179,8 @@ VETOES = (
         "Tên gần giống nhưng là một tên khác có thật, có thể là anh chị em.",
         _given_is_another,
     ),
+    Veto("family_differs", "Họ khác nhau, số định danh không khớp.", _family_differs),
+    Veto("middle_differs", "Chữ đệm khác nhau, số định danh không khớp.", _middle_differs),
     Veto("given_has_other_marks", "Tên khác dấu và là một tên khác có thật.", _given_has_other_marks),
     Veto("birth_differs", "Ngày sinh khác nhau.", _birth_differs),
     Veto("sex_differs", "Giới tính khác nhau.", _sex_differs),

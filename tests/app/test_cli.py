@@ -24,7 +24,17 @@ from tests.flows.kit import (
     sohoa,
 )
 
-COMMANDS = ["register import", "link", "digitise", "status", "show", "page", "retry", "export"]
+COMMANDS = [
+    "register import",
+    "register remove",
+    "link",
+    "digitise",
+    "status",
+    "show",
+    "page",
+    "retry",
+    "export",
+]
 
 
 @pytest.fixture

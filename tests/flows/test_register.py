@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.register import import_register, remove_citizens
+from flows.register import import_register, remove_citizens, remove_listed
+from models.errors import RegisterEncodingError, SohoaError, UnreadableFileError
 from models.matching import load_matching
 from pipeline.keeping.records import Records
 from pipeline.matching.find import Finder
@@ -57,9 +58,22 @@ def test_who_was_imported_is_found_until_removed(records: Records, tmp_path: Pat
     with records.register_lookup() as lookup:
         [found] = Finder(load_matching(), lookup).find(asked, "standard").candidates
         assert found.entry.told.citizen_id == "VN1"
-        assert remove_citizens(["VN1", "VN9"], records, "b.csv") == 1
+        (tmp_path / "gone").write_text("VN1\n\nVN9\n")
+        assert remove_listed(tmp_path / "gone", records, "b.csv") == 1
         assert Finder(load_matching(), lookup).find(asked, "standard").candidates == ()
     assert remove_citizens(["VN1"], records, "b.csv") == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "error"), [(None, UnreadableFileError), (b"\xff", RegisterEncodingError)]
+)
+def test_a_list_that_cannot_be_read_is_told(
+    records: Records, tmp_path: Path, content: bytes | None, error: type[SohoaError]
+) -> None:
+    if content is not None:
+        (tmp_path / "gone").write_bytes(content)
+    with pytest.raises(error):
+        remove_listed(tmp_path / "gone", records, "tệp")
 
 
 def test_keys_of_another_version_are_made_anew(

@@ -25,9 +25,9 @@ def test_an_old_ward_is_what_became_of_it() -> None:
 @pytest.mark.parametrize(
     ("asked", "wanted"),
     [
-        (BEFORE, "house"),
-        ("Xom 12, X. Nam Hung, H. Nam Trưc, T. Nam Dinh", "house"),
-        ("xóm 12, xã Nam Hùng, Nam Trực, Nam Định", "house"),
+        (BEFORE, "hamlet"),
+        ("Xom 12, X. Nam Hung, H. Nam Trưc, T. Nam Dinh", "hamlet"),
+        ("xóm 12, xã Nam Hùng, Nam Trực, Nam Định", "hamlet"),
         ("Xóm 4, Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định", "other_house"),
         ("Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định", "ward"),
         ("Huyện Nam Trực, Tỉnh Nam Định", "district"),
@@ -39,6 +39,13 @@ def test_an_old_ward_is_what_became_of_it() -> None:
 )
 def test_levels(asked: str, wanted: str | None) -> None:
     assert level(asked) == wanted
+
+
+def test_a_house_has_a_number_and_a_hamlet_is_many_houses() -> None:
+    for detail in ("Số 12 Trần Phú", "78/19 Trần Phú", "Số nhà 5, ngõ 3"):
+        assert read_place(f"{detail}, Phường Kim Mã, Quận Ba Đình, Thành phố Hà Nội").is_house
+    for detail in ("Tổ 12", "Thôn 4", "Đội 3, Thôn Hạ", "Ấp Long Định"):
+        assert not read_place(f"{detail}, Phường Kim Mã, Quận Ba Đình, Thành phố Hà Nội").is_house
 
 
 @given(st.text("aXã, .Tỉnh1,", max_size=60))
