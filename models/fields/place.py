@@ -13,6 +13,8 @@ _NUMBERED = re.compile(
     "(?:số|số nhà|nhà số|thôn|xóm|tổ|tổ dân phố|ấp|khóm|khu|khu phố|khu vực|đội|bản|buôn) [0-9]{1,4}[a-z]?"
 )
 
+_SPECK = re.compile(r"[^\w\s,./'’–-]|_")  # what stood here was not read
+
 
 class Place(Kind):
     """A place as printed; names of units that were misread are put right where no doubt is left."""
@@ -31,7 +33,7 @@ class Place(Kind):
         is always called the same, or houses and hamlets that have only a number; `gazetteer_units` where a
         house or hamlet with a name stands before what it knows."""
         vouched = vouch(value)
-        if vouched is None:
+        if vouched is None or _SPECK.search(value):
             return None
         before = value[: vouched.start].strip(" ,")
         numbered = all(

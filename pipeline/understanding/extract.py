@@ -18,7 +18,7 @@ from models.places import gazetteer
 from pipeline.understanding.evidence import support
 from pipeline.understanding.labels import find_labels
 from pipeline.understanding.repeats import names_said_again
-from pipeline.understanding.tables import find_cells
+from pipeline.understanding.tables import cells_beside, find_cells
 from pipeline.understanding.values import find_pattern, find_place_date, find_values
 
 Pages = Sequence[tuple[int, PageReading]]
@@ -67,6 +67,8 @@ class FormLabels:
         labels = find_labels(doc, entries, title_end=doc._.title_end, skip=skip)
         values = find_values(doc, labels, entries, skip)
         doc.spans["labels"] = [Span(doc, at.start, at.end, label=_mark(entries[at.entry])) for at in labels]
+        beside = cells_beside(doc, doc._.tables)
+        values = [beside.get(label.end - 1, value) for label, value in zip(labels, values, strict=True)]
         doc._.found = {label.entry: value for label, value in zip(labels, values, strict=True)}
         doc._.found |= {number: dated for number, entry in enumerate(entries) if entry.place_date}
         for number, entry in enumerate(entries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -50,6 +51,18 @@ _Grid = list[list[list[Token]]]
 
 def _tokens_of(doc: Doc, page: int, table: Table) -> _Grid:
     return [[tokens_in(doc, page, box) for box in row] for row in table.rows]
+
+
+def cells_beside(doc: Doc, tables: Sequence[tuple[int, Table]]) -> dict[int, list[Token]]:
+    """What stands in the cell right of another one, by the last token of that one: a form may rule off each
+    label from its value."""
+    beside: dict[int, list[Token]] = {}
+    for page, table in tables:
+        for row in _tokens_of(doc, page, table):
+            for label, value in pairwise(row):
+                if label and value and any(letter.isalnum() for letter in label[-1].text):
+                    beside[label[-1].i] = value
+    return beside
 
 
 def tokens_in(doc: Doc, page: int, box: Box) -> list[Token]:

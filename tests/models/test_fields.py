@@ -189,6 +189,7 @@ def test_amounts_in_words() -> None:
         (LIEM_PHONG.replace("Phong", "Phòng"), None),
         (LIEM_PHONG.replace("Xã", "Xá"), None),
         (f"{LIEM_PHONG} x", None),
+        ("UBND Xã Túng Sán, _ Hà Giang", None),  # the district was lost
         (f"Phường 7, {GO_VAP}", None),  # there is a Phường 1 too
         ("Xã Đại Hưng, Huyện Đại Lộc, Tỉnh Quảng Nam", None),  # and Đại Hồng
         ("Xã Không Có, Huyện Nam Trực, Tỉnh Nam Định", None),

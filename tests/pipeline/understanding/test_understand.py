@@ -105,6 +105,23 @@ def test_a_card_whose_title_was_not_read_is_known_by_its_code() -> None:
     assert document.document_type == "identity_card_2021" and document.type_confidence < 1
 
 
+def test_values_in_the_cell_beside_their_label() -> None:
+    head = load("land_certificate.yaml")["page"].splitlines()[:7]
+    rows = [
+        "  Diện tích:             |1.127,2 m2                    ",
+        "  Loại đất:              |Đất ở tại nông thôn           ",
+        "  Thời hạn sử dụng đất:  |Lâu dài                       ",
+    ]
+    page = set_page([*head, *rows], table=range(7, 10))
+    apart = [
+        word.model_copy(update={"line": 2 * word.line + (word.line > 6 and word.box.left > 480)})
+        for word in page.words
+    ]
+    (document,) = understood(page.model_copy(update={"words": tuple(apart)}))
+    found = {field.name: field.value for field in document.fields}
+    assert found["area_m2"] == "1127.2" and found["land_term"] == "Lâu dài"
+
+
 def test_a_speck_across_two_columns_does_not_mix_them() -> None:
     case = load("marriage_certificate.yaml")
     page = page_of(case)
