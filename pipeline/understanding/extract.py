@@ -124,6 +124,7 @@ def extract_fields(
     doc._.tables = tuple((number, table) for number, page in pages for table in page.tables)
     doc = _pipeline(form.type)(doc)
     fields: list[FieldValue] = []
+    tokens_of: dict[str, list[Token]] = {}
     in_words: dict[str, str] = {}
     first_page = pages[0][0]
     cells = {cell.field: cell for cell in doc._.cells}
@@ -134,16 +135,16 @@ def extract_fields(
             in_words[entry.words_of] = " ".join(token.text for token in tokens)
         elif entry.table and number in doc._.found and not any(p == entry.table for p in prefixes):
             fields.append(_field(entry.table, "text", [], readings, first_page))
+        elif entry.field in tokens_of:
+            continue  # asked for at another place of the form by another issue of it, and found there
         elif entry.field and not entry.qr_only and (tokens or not entry.optional):
+            tokens_of[entry.field] = tokens
             fields.append(_field(entry.field, entry.kind, tokens, readings, first_page))
     fields += [
         _field(name, cell.entry.kind, cell.tokens, readings, first_page) for name, cell in cells.items()
     ]
     missing = [name for grid in form.grids for name in grid.fields() if name not in cells]
     fields += [_field(name, "text", [], readings, first_page) for name in missing]
-    tokens_of = {
-        entry.field: doc._.found.get(number, []) for number, entry in enumerate(form.entries) if entry.field
-    }
     tokens_of |= {name: cell.tokens for name, cell in cells.items()}
     names = {
         field.name: tokens_of[field.name]
