@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 from typer import rich_utils
 
+from app.audit import audit
 from app.console import err, errors_told, out
 from flows.settings import Settings
 
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 register = typer.Typer(help="Hồ sơ công dân đã có.", no_args_is_help=True)
 app.add_typer(register, name="register")
+app.add_typer(audit, name="audit")
 
 Batch = Annotated[str, typer.Argument(metavar="LÔ", help="Tên lô.", show_default=False)]
 OptionalBatch = Annotated[

@@ -16,6 +16,11 @@ from sqlalchemy.types import TypeDecorator
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def keepable(text: str) -> str:
+    """The text as both databases can keep it; what they cannot becomes U+FFFD."""
+    return _UNKEEPABLE.sub("\ufffd", text)
+
+
 class PlainText(TypeDecorator[str]):
     """Text; characters that cannot be kept become U+FFFD."""
 
@@ -23,7 +28,7 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _UNKEEPABLE.sub("\ufffd", value)
+        return None if value is None else keepable(value)
 
 
 class Name(TypeDecorator[StrEnum]):

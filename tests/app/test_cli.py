@@ -34,6 +34,7 @@ COMMANDS = [
     "page",
     "retry",
     "export",
+    "audit verify",
 ]
 
 

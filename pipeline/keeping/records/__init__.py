@@ -6,6 +6,7 @@ from what a row stands for, and states only move forward, so work done twice cha
 
 from __future__ import annotations
 
+from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.documents import DocumentRecords
 from pipeline.keeping.records.progress import ProgressRecords
@@ -49,7 +50,15 @@ __all__ = [
 ]
 
 
-class Records(ReceiptRecords, ScanRecords, DocumentRecords, ReviewRecords, ProgressRecords, CitizenRecords):
+class Records(
+    ReceiptRecords,
+    ScanRecords,
+    DocumentRecords,
+    ReviewRecords,
+    ProgressRecords,
+    CitizenRecords,
+    AuditRecords,
+):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 
     Errors of every method: RecordsUnavailableError (may pass), UnexpectedError (an id that is not

@@ -1,0 +1,40 @@
+"""`sohoa audit verify` as operators run it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from pipeline.keeping.audit import AuditEntry
+from pipeline.keeping.records import Records
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOHOA_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def test_a_whole_log_and_one_whose_end_and_head_were_taken_away(data_dir: Path) -> None:
+    run = CliRunner()
+    assert run.invoke(app, ["audit", "verify"]).exit_code == 0
+    records = Records(f"sqlite:///{data_dir / 'records.sqlite'}")
+    records.audit(*[AuditEntry("clerk:an", "document.view")] * 3)
+    whole = run.invoke(app, ["audit", "verify"])
+    assert (whole.exit_code, "3 dòng" in whole.output) == (0, True)
+    assert list((data_dir / "objects" / "audit").iterdir())
+    with sqlite3.connect(data_dir / "records.sqlite") as database:
+        database.execute("DROP TRIGGER audit_lines_no_delete")
+        database.execute("DELETE FROM audit_lines WHERE number > 1")
+        database.execute(
+            "UPDATE audit_head SET number = 1, sha256 = (SELECT sha256 FROM audit_lines WHERE number = 1)"
+        )
+    database.close()
+    cut = run.invoke(app, ["audit", "verify"])
+    assert cut.exit_code == 3
+    assert "mất các dòng cuối" in cut.output
+    records.close()
