@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.matching.names import Name
 
-NORM_VERSION = 2
+NORM_VERSION = 3
 
 FIELDS = (
     "full_name",

@@ -1,8 +1,9 @@
 """Addresses as sets of today's wards, fast enough for every query of a batch.
 
 An address is told in parts between commas, the largest last. Each part is looked up among the units below
-the one after it, by its letters without marks; a misread part is the nearest name there. A ward that was
-divided, and a district, are several wards: the set is what may be meant.
+the one after it, by its letters without marks; a misread part is the nearest name there. What gives no ward
+so is read with the patience of models.places. A ward that was divided, and a district, are several wards: the
+set is what may be meant.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
 
+from models.places.locate import locate
 from models.places.units import DISTRICT, PROVINCE, Unit, gazetteer
 from models.register import Units
 from pipeline.matching.names import bare
@@ -42,22 +44,29 @@ _NOWHERE: Wards = frozenset()
 def read_place(text: str) -> Place:
     """The place that an address names; its detail is what stands before the units."""
     parts = text.split(",")
-    first = _first_unit(parts)
+    first = _first_unit(bare(text).split(","))
     return place_of(",".join(parts[:first]), units_of(",".join(parts[first:])))
 
 
 def split_address(text: str) -> tuple[str, str]:
     """(detail, place) that ", " joins to the text again; without a detail where they would not."""
     parts = text.split(",")
-    first = _first_unit(parts)
+    first = _first_unit(bare(text).split(","))
     detail, place = ",".join(parts[:first]), ",".join(parts[first:]).lstrip()
     return (detail, place) if detail and place and f"{detail}, {place}" == text else ("", text)
 
 
+@functools.lru_cache(maxsize=CACHED)
 def units_of(place: str) -> Units:
     """Today's units that the parts of an address name. Parts before the units do not count."""
-    parts = [part.strip() for part in bare(place).split(",")]
-    return _units(", ".join(parts[_first_unit(parts) :]))
+    parts = bare(place).split(",")
+    units = _units(", ".join([part.strip() for part in parts[_first_unit(parts) :]]))
+    if units.wards:
+        return units
+    reading = locate(place)  # a fifth of a millisecond
+    if reading.province is None:
+        return units
+    return Units(reading.present, frozenset({reading.province}))
 
 
 def place_of(detail: str, units: Units | None) -> Place:
@@ -73,9 +82,11 @@ def _detail(text: str) -> tuple[tuple[int, ...], str, bool]:
 
 
 def _first_unit(parts: list[str]) -> int:
-    """Which part is the first that names its kind of unit; without any, the last but one."""
-    kinds = (i for i, part in enumerate(parts) if _KIND.match(bare(part.strip())))
-    return next(kinds, max(len(parts) - 2, 0))
+    """Which of the bare parts is the first that names its kind of unit; without any, the last but one."""
+    for i, part in enumerate(parts):
+        if _KIND.match(part.strip()):
+            return i
+    return max(len(parts) - 2, 0)
 
 
 @functools.lru_cache(maxsize=CACHED)

@@ -48,6 +48,13 @@ def test_a_house_has_a_number_and_a_hamlet_is_many_houses() -> None:
         assert not read_place(f"{detail}, Phường Kim Mã, Quận Ba Đình, Thành phố Hà Nội").is_house
 
 
+@pytest.mark.parametrize(
+    "place", ["Xã Nam Hùng, Huyện Nam Trực, 7ỉnh Nam Định", "Xã Nam Hùng H. Nam Trực T Nam Định"]
+)
+def test_what_is_too_misread_for_a_quick_look_is_read_with_patience(place: str) -> None:
+    assert units_of(place) == units_of("Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định")
+
+
 @given(st.text("aXã, .Tỉnh1,", max_size=60))
 def test_a_split_address_can_be_joined_again(text: str) -> None:
     detail, place = split_address(text)
