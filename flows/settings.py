@@ -25,18 +25,21 @@ class S3Settings:
 
 @dataclass(frozen=True)
 class Settings:
-    """`s3` is None where objects are kept in a folder of the data folder."""
+    """`s3` is None where objects are kept in a folder of the data folder; `validate_archive`: an independent
+    validator looks at each archive PDF before it is kept."""
 
     data_dir: Path
     database_url: str = field(repr=False)  # may hold a password
     s3: S3Settings | None = None
+    validate_archive: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read SOHOA_DATA_DIR, SOHOA_DATABASE_URL and SOHOA_S3_*; what is not set has a default."""
+        """Read the SOHOA_ variables that the README lists; what is not set has a default."""
         data_dir = Path(environment.get("SOHOA_DATA_DIR") or DEFAULT_DATA_DIR).absolute()
         database_url = environment.get("SOHOA_DATABASE_URL") or f"sqlite:///{data_dir / 'records.sqlite'}"
-        return cls(data_dir, database_url, _s3_settings(environment))
+        validate = environment.get("SOHOA_VALIDATE_ARCHIVE") == "1"
+        return cls(data_dir, database_url, _s3_settings(environment), validate)
 
     @property
     def objects_dir(self) -> Path:

@@ -141,6 +141,7 @@ def _keep(
             version=scan.version,
             created_at=known(scan.opened_at),
             origins=[*original, *stat_all(shop.blobs, _keys_of(pages))],
+            validate=shop.settings.validate_archive,
         )
     except ObjectConflictError:
         # A run was killed between the objects and the records, and what is known has changed since: the

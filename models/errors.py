@@ -14,7 +14,7 @@
     ├── KeepingError               storage or records; E3xx
     │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
     │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
-    │   └── StoreRefusedError, HalfKeptError, SchedulerUnavailableError
+    │   └── StoreRefusedError, HalfKeptError, SchedulerUnavailableError, ArchiveInvalidError
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   └── BusyError                                (another command works on the same data folder)
@@ -255,6 +255,12 @@ class SchedulerUnavailableError(KeepingError):
     code = "E309"
     sentence = "Máy chủ điều phối (Prefect) không trả lời."
     next_step = "Kiểm tra PREFECT_API_URL rồi chạy lại đúng lệnh này."
+
+
+class ArchiveInvalidError(KeepingError):
+    code = "E310"
+    sentence = "Bản lưu PDF/A của giấy tờ không đạt kiểm tra."
+    next_step = "Báo cho người quản trị; bản quét gốc vẫn còn nguyên."
 
 
 class RequestError(SohoaError):

@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import itertools
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from PIL import ImageCms
 from models.page import PageReading
 from pipeline.keeping.images import add_image
 from pipeline.keeping.pdf_text import add_font, quarter_turn, text_content
+from pipeline.keeping.xmp import add_elements
 
 PRODUCER = "Sohoa"
 POINTS = 72  # to the inch
@@ -42,11 +43,18 @@ class ArchivePage:
 
 
 def write_archive_pdf(
-    pages: Iterable[ArchivePage], to: Path, *, title: str, document_id: str, created_at: dt.datetime
+    pages: Iterable[ArchivePage],
+    to: Path,
+    *,
+    title: str,
+    document_id: str,
+    created_at: dt.datetime,
+    elements: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the archive copy into the new file `to`. The same input gives the same bytes; `pages` are taken
-    one by one, and memory does not grow with their number. Raises ObjectCorruptError for an image that is
-    none.
+    """Write the archive copy into the new file `to`. `elements`: what else it says of itself.
+
+    The same input gives the same bytes; `pages` are taken one by one, and memory does not grow with their
+    number. Raises ObjectCorruptError for an image that is none.
     """
     with tempfile.TemporaryDirectory(dir=to.parent) as folder:
         parts = list(_write_parts(pages, Path(folder)))
@@ -54,6 +62,7 @@ def write_archive_pdf(
         Job(["qpdf", "--deterministic-id", "--empty", "--pages", *map(str, parts), "--", str(merged)]).run()
         with Pdf.open(merged) as pdf:
             _declare(pdf, title=title, document_id=document_id, created_at=created_at)
+            add_elements(pdf, elements or {})
             _save(pdf, to)
 
 

@@ -9,11 +9,13 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from models.archive import describe_document
 from models.dossier import BLANK, Document, Manifest, StoredObject
-from models.errors import MissingObjectError, ObjectCorruptError
+from models.errors import ArchiveInvalidError, MissingObjectError, ObjectCorruptError
 from models.forms import form_of
 from pipeline.keeping.archive import ArchivePage, write_archive_pdf
 from pipeline.keeping.objects import ObjectStore, describe, read_chunks
+from pipeline.keeping.pdf_a import violations
 
 SCHEMA_VERSION = 1
 JSON, TEXT, PDF = "application/json", "text/plain; charset=utf-8", "application/pdf"
@@ -32,12 +34,14 @@ def keep_document(
     version: int,
     created_at: dt.datetime,
     origins: Sequence[StoredObject] = (),
+    validate: bool = False,
 ) -> Manifest:
     """Keep one version of a document; the manifest comes last, so where it is, all is.
 
     `pages`: the document's, in order, taken one by one; `created_at`: from the records, UTC where it names no
-    zone; `origins`: the objects it was made from (original, page images, readings). The same input gives the
-    same bytes and may be kept again after a crash; other input under the same version raises
+    zone; `origins`: the objects it was made from (original, page images, readings); `validate`: raise
+    ArchiveInvalidError where an independent validator finds that the archive copy is no PDF/A-2b. The same
+    input gives the same bytes and may be kept again after a crash; other input under the same version raises
     ObjectConflictError: take the next one. Raises what the store raises.
     """
     moment = created_at if created_at.tzinfo else created_at.replace(tzinfo=dt.UTC)
@@ -45,7 +49,7 @@ def keep_document(
     own = (
         blobs.put(f"{folder}/document.json", document_bytes(document), JSON),
         blobs.put(f"{folder}/text.txt", document.text.encode() + b"\n", TEXT),
-        _keep_archive(blobs, f"{folder}/archive.pdf", document, pages, moment),
+        _keep_archive(blobs, f"{folder}/archive.pdf", document, pages, moment, validate),
     )
     manifest = Manifest(
         document_id=document.document_id,
@@ -99,13 +103,26 @@ def _is_intact(blobs: ObjectStore, kept: StoredObject, copy: Path) -> bool:
 
 
 def _keep_archive(
-    blobs: ObjectStore, key: str, document: Document, pages: Iterable[ArchivePage], created_at: dt.datetime
+    blobs: ObjectStore,
+    key: str,
+    document: Document,
+    pages: Iterable[ArchivePage],
+    created_at: dt.datetime,
+    validate: bool,
 ) -> StoredObject:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "archive.pdf")
+        title = _title(document)
         write_archive_pdf(
-            pages, file, title=_title(document), document_id=document.document_id, created_at=created_at
+            pages,
+            file,
+            title=title,
+            document_id=document.document_id,
+            created_at=created_at,
+            elements=describe_document(document, title),
         )
+        if validate and violations(file):
+            raise ArchiveInvalidError
         return blobs.put(key, file, PDF)
 
 

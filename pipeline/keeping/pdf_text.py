@@ -6,6 +6,7 @@ words take those of a tilted line apart.
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 import struct
@@ -21,6 +22,8 @@ _EM, _ADVANCE = 1000, 500  # every letter is half as wide as high
 # Codes are UTF-16; the halves of pairs (D800 to DFFF) are no letters.
 _HIGH_BYTES = [byte for byte in range(256) if not 0xD8 <= byte <= 0xDF]
 _RANGES_AT_ONCE = 100  # as many as a CMap may list together
+_GAP = 0.2  # of the letters' height, between words: poppler joins what is nearer than 0.15
+_SHORTEST = 0.2  # of its box, that a word keeps beside one that runs into it
 
 
 def quarter_turn(to_image: Affine) -> int:
@@ -33,8 +36,8 @@ def text_content(font: Name, reading: PageReading, height: float, points: float)
     drawn = []
     for line in reading.lines():
         words = [word for word in line if word.text.strip()]
-        for word in words:
-            box = _full_height(word.box, words)
+        for word, following in itertools.zip_longest(words, words[1:]):
+            box = _apart(_full_height(word.box, words), following)
             text = unicodedata.normalize("NFC", word.text).strip() + " " * (word is not words[-1])
             drawn.append(b"%s %s" % (str(font).encode(), _word(text, box, reading.to_image, height, points)))
     return b"BT 3 Tr\n%s\nET\n" % b"\n".join(drawn)
@@ -45,6 +48,15 @@ def _full_height(box: Box, line: list[Word]) -> Box:
     top = round(statistics.median(word.box.top for word in line))
     bottom = round(statistics.median(word.box.bottom for word in line))
     return box if 2 * box.height > bottom - top else Box(box.left, top, box.right, bottom)
+
+
+def _apart(box: Box, following: Word | None) -> Box:
+    """The box, ending before the next word: words that touch would be found as one."""
+    if following is None or following.box.left < box.left:
+        return box
+    right = min(box.right, following.box.left - math.ceil(_GAP * box.height))
+    shortest = max(1, round(_SHORTEST * box.width))
+    return Box(min(box.left, right - shortest), box.top, right, box.bottom)
 
 
 def _word(text: str, box: Box, to_image: Affine, height: float, points: float) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.flows.kit import ROOT, SECONDS, draw_page, environment, exported, marital_status, save_pdf, sohoa
 
-PAGES = 24
+PAGES = 60
 TIMEOUT = 20  # seconds for a page; the machine may be busy
 # Runs for pages are counted; these go wrong, each in its own way.
 TESSERACT = """#!/bin/sh

@@ -14,6 +14,11 @@ def test_defaults_need_no_server(tmp_path: Path) -> None:
     assert settings.prefect_home == tmp_path / "prefect"
 
 
+def test_archives_are_validated_where_that_is_asked() -> None:
+    assert not Settings.from_environment({}).validate_archive
+    assert Settings.from_environment({"SOHOA_VALIDATE_ARCHIVE": "1"}).validate_archive
+
+
 def test_data_folder_is_absolute() -> None:
     assert Settings.from_environment({}).data_dir == Path.cwd() / "sohoa-data"
 

@@ -6,17 +6,19 @@ import math
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 import cv2
 import numpy as np
-import page as validator
 import pytest
 from pikepdf import Pdf, PdfImage, Stream
 
 from models.geometry import Affine
-from pipeline.keeping.archive import ArchivePage, srgb_profile
+from pipeline.keeping.archive import ArchivePage, srgb_profile, write_archive_pdf
+from pipeline.keeping.pdf_a import violations
+from pipeline.keeping.xmp import NAMESPACE
 from tests.pipeline.keeping.pages import FRAME_SIZE, MOMENT, scanned, upright, write
 
 WIDTH, HEIGHT = FRAME_SIZE
@@ -139,9 +141,9 @@ def test_it_is_pdf_a_2b(archive: Path) -> None:
 
 
 def failures(pdf: bytes) -> list[str]:
-    """What the independent validator finds against PDF/A-2b."""
-    report = validator.validate_pdf_bytes(pdf, profile=validator.ValidationProfile.PDF_A_2B)
-    return [f"{found.rule_id} {found.message}" for found in report.failures]
+    with tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(pdf)
+        return violations(Path(file.name))
 
 
 def test_pages_of_all_kinds_make_one_pdf_a() -> None:
@@ -189,6 +191,15 @@ def test_it_says_what_it_is_twice_the_same() -> None:
         assert str(pdf.docinfo.Title) == "Thẻ căn cước"
         assert str(pdf.docinfo.CreationDate).startswith("D:20260101200405")  # UTC
         assert pdf.pdf_version == "1.7"
+
+
+def test_elements_of_the_archive_are_in_its_metadata(tmp_path: Path) -> None:
+    file = tmp_path / "archive.pdf"
+    elements = {"TypeName": "Giấy khai sinh", "CodeNotation": "A & B <c>", "PageAmount": "1"}
+    write_archive_pdf([upright()], file, title="t", document_id="d", created_at=MOMENT, elements=elements)
+    assert violations(file) == []
+    with Pdf.open(file) as pdf, pdf.open_metadata() as metadata:
+        assert {name: metadata[f"{{{NAMESPACE}}}{name}"] for name in elements} == elements
 
 
 def test_the_same_pages_make_the_same_bytes() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Pdf
 
 from models.dossier import Document, FieldValue, Manifest, Match, MatchDecision, StoredObject, Subject
-from models.errors import MissingObjectError, ObjectConflictError, ObjectCorruptError
+from models.errors import ArchiveInvalidError, MissingObjectError, ObjectConflictError, ObjectCorruptError
 from models.geometry import Box
 from pipeline.keeping.archive import ArchivePage
 from pipeline.keeping.documents import keep_document, manifest_sha256, stat_all, verify_manifest
@@ -56,6 +56,19 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
         secret_key=server.secret_key,
         bucket=server.new_bucket(),
     )
+
+
+def test_what_is_no_pdf_a_is_not_kept_where_that_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs = open_store(tmp_path / "objects")
+    told = {"version": 1, "created_at": MOMENT}
+    monkeypatch.setattr("pipeline.keeping.archive.srgb_profile", lambda: b"no profile")
+    with pytest.raises(ArchiveInvalidError):
+        keep_document(blobs, DOCUMENT, [upright()], **told, validate=True)  # type: ignore[arg-type]
+    assert not [key for key in blobs.list("") if key.endswith("archive.pdf")]
+    monkeypatch.undo()
+    keep_document(blobs, DOCUMENT, [upright()], **told, validate=True)  # type: ignore[arg-type]
 
 
 def keep(blobs: ObjectStore, document: Document = DOCUMENT, version: int = 1) -> Manifest:

@@ -47,6 +47,20 @@ def test_any_words_can_be_set(words: list[str]) -> None:
     assert all(SHOWN.fullmatch(line) for line in drawn)
 
 
+def test_words_that_touch_are_found_apart(tmp_path: Path) -> None:
+    boxes = [Box(100, 50, 190, 90), Box(190, 50, 280, 90), Box(270, 50, 400, 90), Box(402, 68, 410, 72)]
+    texts = ["HÒA", "XÃ", "HỘI", "-"]
+    made = [Word(text=t, box=b, confidence=1, line=1) for t, b in zip(texts, boxes, strict=True)]
+    blank = cv2.imencode(".png", np.full((600, 600), 255, np.uint8))[1].tobytes()
+    page = ArchivePage(
+        blank, "image/png", 100, 600, 600, reading_of([]).model_copy(update={"words": tuple(made)})
+    )
+    (tmp_path / "a.pdf").write_bytes(write([page]))
+    command: list[str | Path] = ["pdftotext", "-raw", tmp_path / "a.pdf", "-"]
+    found = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    assert found.split() == texts
+
+
 def test_unusual_letters_are_found_and_do_no_harm(tmp_path: Path) -> None:
     words = ["ở", "o\u031b\u0309", "(a)<b>\\", "№", "中文", "😀", "\u0301", "\x07", "x" * 300]
     blank = cv2.imencode(".png", np.full((600, 600), 255, np.uint8))[1].tobytes()
