@@ -121,8 +121,9 @@ def tesseract(pages: Sequence[Path], work: Path) -> Contender:
 
 
 def ocrmypdf(pdf: Path) -> Contender:
-    """All pages as one file, with the clean-up that office scans need."""
-    options = ["--deskew", "--rotate-pages", "--jobs", str(available_cpus()), "-l", "vie"]
+    """All pages as one file, with the clean-up that office scans need, to the same kind of archive copy."""
+    options = ["--deskew", "--rotate-pages", "--output-type", "pdfa"]
+    options += ["--jobs", str(available_cpus()), "-l", "vie"]
     return Contender("ocrmypdf", [str(OCRMYPDF_BINARIES / "ocrmypdf"), *options, str(pdf), "{fresh}/out.pdf"])
 
 
