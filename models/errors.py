@@ -17,6 +17,7 @@
     │   └── StoreRefusedError, HalfKeptError, SchedulerUnavailableError, ArchiveInvalidError
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
+    │   ├── UnknownCorrectionError
     │   └── BusyError                                (another command works on the same data folder)
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
@@ -291,6 +292,12 @@ class BusyError(RequestError):
     code = "E404"
     sentence = "Một lệnh khác đang số hóa trên thư mục dữ liệu này."
     next_step = "Đợi lệnh kia xong rồi chạy lại."
+
+
+class UnknownCorrectionError(RequestError):
+    code = "E450"
+    sentence = "Không có đề nghị sửa này, hoặc đã được giải quyết."
+    next_step = "Xem lại danh sách đề nghị sửa đang chờ."
 
 
 class UnexpectedError(SohoaError):

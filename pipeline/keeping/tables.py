@@ -11,6 +11,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -283,6 +284,34 @@ audit_head = Table(
     Column("sha256", PlainText, nullable=False),
 )
 
+# What officials said against a value, and what a clerk made of it; `accepted` is NULL while it waits.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText, nullable=False),
+    Column("value", PlainText),
+    Column("reason", PlainText, nullable=False),
+    Column("asked_by", PlainText, nullable=False),
+    Column("asked_at", Time, nullable=False),
+    Column("accepted", Boolean),
+    Column("decided_by", PlainText),
+    Column("decided_at", Time),
+)
+
+# Citizens of whom nothing may be given out; `lifted_at` is empty while that holds.
+restrictions = Table(
+    "restrictions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("reason", PlainText, nullable=False),
+    Column("by", PlainText, nullable=False),
+    Column("since", Time, nullable=False),
+    Column("lifted_at", Time),
+)
+
 
 def _one_current(table: Table, *keys: str, ended: str = "superseded_at") -> None:
     """Let the database itself refuse a second row that claims to hold now."""
@@ -294,4 +323,10 @@ def _one_current(table: Table, *keys: str, ended: str = "superseded_at") -> None
 _one_current(documents, "id")
 _one_current(field_values, "document_id", "name")
 _one_current(matches, "document_id", "role")
+Index(
+    "ix_matches_citizen",
+    matches.c.citizen_id,
+    sqlite_where=matches.c.superseded_at.is_(None),
+    postgresql_where=matches.c.superseded_at.is_(None),
+)
 _one_current(citizens, "citizen_id", ended="superseded_by")

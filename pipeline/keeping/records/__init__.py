@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.documents import DocumentRecords
+from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.review import ReviewRecords
@@ -58,6 +59,7 @@ class Records(
     ProgressRecords,
     CitizenRecords,
     AuditRecords,
+    HeldRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

@@ -1,0 +1,173 @@
+"""What is held of a citizen, as it holds now; corrections that wait for a clerk; restrictions."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
+from models.errors import UnknownCorrectionError
+from models.geometry import Box
+from models.held import Held, HeldField, HeldPaper, Ruling
+from pipeline.keeping.audit import AuditEntry
+from pipeline.keeping.records.audit import append_audit
+from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.ledger import MACHINE
+from pipeline.keeping.tables import (
+    batches,
+    corrections,
+    documents,
+    field_values,
+    matches,
+    restrictions,
+    scans,
+)
+
+_PAPERS = (
+    select(
+        documents.c.id,
+        documents.c.version,
+        documents.c.scan_id,
+        documents.c.document_type,
+        documents.c.type_confidence,
+        batches.c.created_at,
+        matches.c.role,
+        matches.c.citizen_id,
+    )
+    .select_from(matches)
+    .join(documents, (documents.c.id == matches.c.document_id) & documents.c.superseded_at.is_(None))
+    .join(scans, scans.c.id == documents.c.scan_id)
+    .join(batches, batches.c.id == scans.c.first_batch_id)
+    .where(matches.c.superseded_at.is_(None), matches.c.decision == MatchDecision.MATCH)
+    .order_by(documents.c.id, matches.c.role)
+)
+_FIELDS = select(
+    field_values.c.document_id,
+    field_values.c.name,
+    field_values.c.revision,
+    field_values.c.value,
+    field_values.c.page,
+    field_values.c.box,
+    field_values.c.decision,
+    field_values.c.decided_by,
+    field_values.c.decided_at,
+).where(field_values.c.superseded_at.is_(None))
+
+
+class HeldRecords(Database):
+    def held(self, citizen_ids: Sequence[str]) -> list[Held]:
+        """All that is held of each citizen, in this order, of one moment; of an unknown one nothing."""
+        with self._reading() as connection:
+            papers = connection.execute(_PAPERS.where(matches.c.citizen_id.in_(citizen_ids))).all()
+            fields = _fields(connection, [row.id for row in papers])
+            rulings = _rulings(connection, citizen_ids)
+            restricted = _restricted(connection, citizen_ids)
+        return [
+            Held(
+                citizen_id,
+                tuple(_paper(row, fields[row.id]) for row in papers if row.citizen_id == citizen_id),
+                tuple(rulings[citizen_id]),
+                citizen_id in restricted,
+            )
+            for citizen_id in citizen_ids
+        ]
+
+    def ask_correction(
+        self, citizen_id: str, attribute: str, value: str | None, *, reason: str, asked_by: str
+    ) -> str:
+        """`asked_by` says that the attribute's value is wrong, and what is right if that is known. Until a
+        clerk decides, the value is not given out. Returns the correction's id."""
+        correction_id = uuid.uuid4().hex
+        row = {"id": correction_id, "citizen_id": citizen_id, "attribute": attribute, "value": value}
+        told = {"reason": reason, "asked_by": asked_by, "asked_at": now()}
+        entry = AuditEntry(
+            asked_by, "correction.ask", subjects=(citizen_id, correction_id), details={"attribute": attribute}
+        )
+        with self._writing() as connection:
+            connection.execute(corrections.insert().values({**row, **told}))
+            append_audit(connection, [entry])
+        return correction_id
+
+    def waiting_corrections(self) -> list[tuple[str, Ruling]]:
+        """(citizen, correction) of all that wait for a clerk, the oldest first."""
+        waiting = select(corrections).where(corrections.c.accepted.is_(None))
+        with self._reading() as connection:
+            found = connection.execute(waiting.order_by(corrections.c.asked_at)).all()
+        return [(row.citizen_id, _ruling(row)) for row in found]
+
+    def decide_correction(self, correction_id: str, *, accepted: bool, who: str) -> None:
+        """A clerk looked: the correction holds from now on, or what held before does again.
+
+        Errors: UnknownCorrectionError, also for one that is decided already.
+        """
+        mine = (corrections.c.id == correction_id) & corrections.c.accepted.is_(None)
+        decided = {"accepted": accepted, "decided_by": who, "decided_at": now()}
+        with self._writing() as connection:
+            change = update(corrections).where(mine).values(decided).returning(corrections.c.citizen_id)
+            citizen_id = connection.execute(change).scalar_one_or_none()
+            if citizen_id is None:
+                raise UnknownCorrectionError
+            action = "correction.accept" if accepted else "correction.refuse"
+            append_audit(
+                connection, [AuditEntry(f"clerk:{who}", action, subjects=(citizen_id, correction_id))]
+            )
+
+    def restrict(self, citizen_id: str, *, reason: str, who: str) -> None:
+        """Nothing of the citizen is given out from now on."""
+        row = {"citizen_id": citizen_id, "reason": reason, "by": who, "since": now()}
+        with self._writing() as connection:
+            connection.execute(restrictions.insert().values(row))
+            append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.restrict", reason, (citizen_id,))])
+
+    def lift_restrictions(self, citizen_id: str, *, who: str) -> None:
+        """What is held may be given out again."""
+        mine = (restrictions.c.citizen_id == citizen_id) & restrictions.c.lifted_at.is_(None)
+        with self._writing() as connection:
+            connection.execute(update(restrictions).where(mine).values(lifted_at=now()))
+            append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.lift", subjects=(citizen_id,))])
+
+
+def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, dict[str, HeldField]]:
+    found: dict[str, dict[str, HeldField]] = defaultdict(dict)
+    for row in connection.execute(_FIELDS.where(field_values.c.document_id.in_(document_ids))):
+        found[row.document_id][row.name] = HeldField(
+            row.name,
+            row.revision,
+            row.value,
+            row.page,
+            Box(*row.box) if row.box else None,
+            row.decision is Decision.ACCEPTED,
+            None if row.decided_by == MACHINE else row.decided_by,
+            row.decided_at,
+        )
+    return found
+
+
+def _paper(row: Any, fields: dict[str, HeldField]) -> HeldPaper:
+    sure = row.document_type != UNKNOWN and row.type_confidence >= SURE
+    return HeldPaper(
+        row.id, row.version, row.scan_id, row.document_type, sure, row.created_at, row.role, fields
+    )
+
+
+def _rulings(connection: Connection, citizen_ids: Sequence[str]) -> dict[str, list[Ruling]]:
+    mine = select(corrections).where(corrections.c.citizen_id.in_(citizen_ids))
+    found: dict[str, list[Ruling]] = defaultdict(list)
+    for row in connection.execute(mine.order_by(corrections.c.decided_at, corrections.c.id)):
+        found[row.citizen_id].append(_ruling(row))
+    return found
+
+
+def _ruling(row: Any) -> Ruling:
+    return Ruling(
+        row.id, row.attribute, row.value, row.asked_at, row.accepted, row.decided_by, row.decided_at
+    )
+
+
+def _restricted(connection: Connection, citizen_ids: Sequence[str]) -> set[str]:
+    mine = restrictions.c.citizen_id.in_(citizen_ids) & restrictions.c.lifted_at.is_(None)
+    return set(connection.scalars(select(restrictions.c.citizen_id).where(mine)))

@@ -1,0 +1,209 @@
+"""The reusable record of a citizen: of each attribute the value that holds, where it comes from, and what
+speaks against it. Computed anew from what is held, so that nothing old can be answered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.fields import KINDS
+from models.held import Held
+from models.reuse import ReusePolicy
+from pipeline.reuse.statements import Paper, Statement, read_paper, read_ruling, read_statements
+
+
+class State(StrEnum):
+    """What can be said of an attribute or a paper."""
+
+    OK = "OK"
+    UNAVAILABLE = "UNAVAILABLE"
+    EXPIRED = "EXPIRED"
+    NEEDS_REVIEW = "NEEDS_REVIEW"
+    CONFLICT = "CONFLICT"
+    DECLINED = "DECLINED"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`holds`: what was said last or first by the rules, which only state OK makes usable; `against`: what
+    contradicts it; `history`: what else was said, the newest first."""
+
+    name: str
+    state: State
+    holds: Statement | None = None
+    against: tuple[Statement, ...] = ()
+    history: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that can be given out of a citizen on a day."""
+
+    citizen_id: str
+    on: dt.date
+    restricted: bool = False
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    papers: tuple[tuple[Paper, State], ...] = ()
+
+
+def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
+    """What holds on that day, by the rules of that day."""
+    papers: list[Paper] = []
+    said: dict[str, list[Statement]] = defaultdict(list)
+    for one in held.papers:
+        if one.document_type in policy.papers:
+            paper = read_paper(one, policy)
+            papers.append(paper)
+            for statement in read_statements(one, paper, policy):
+                said[statement.attribute].append(statement)
+    order = {name: place for place, name in enumerate(policy.order(on))}
+    for ruling in held.rulings:
+        statement_or_none = read_ruling(ruling)
+        if ruling.accepted and ruling.decided_at is not None:
+            said[ruling.attribute] = _outlived(said[ruling.attribute], ruling.decided_at)
+        if statement_or_none is not None:
+            said[ruling.attribute].append(statement_or_none)
+    void = _void_papers(said, policy)
+    waiting = {ruling.attribute for ruling in held.rulings if ruling.accepted is None}
+    attributes = {
+        name: _attribute(name, statements, policy, order, on, void, waiting=name in waiting)
+        for name, statements in said.items()
+        if statements or name in waiting
+    }
+    states = tuple((paper, paper_state(paper, on, void)) for paper in papers)
+    return Record(held.citizen_id, on, held.restricted, attributes, states)
+
+
+def paper_state(paper: Paper, on: dt.date, void: Iterable[str] = ()) -> State:
+    """Whether a paper still speaks."""
+    if paper.expired(on) or paper.document_id in void:
+        return State.EXPIRED
+    return State.OK if paper.sure and not paper.unsure_of else State.NEEDS_REVIEW
+
+
+def _outlived(statements: list[Statement], ruled_at: dt.datetime) -> list[Statement]:
+    """What was said after a clerk ruled: by a paper that came in later, or by a clerk who looked again. That
+    a machine reads an old paper anew says nothing new."""
+    return [one for one in statements if _said_at(one) > ruled_at]
+
+
+def _said_at(statement: Statement) -> dt.datetime:
+    if statement.paper is None:
+        return statement.verified_at
+    captured_at = statement.paper.captured_at
+    return max(captured_at, statement.verified_at) if statement.verified_by else captured_at
+
+
+def _void_papers(said: dict[str, list[Statement]], policy: ReusePolicy) -> frozenset[str]:
+    """Papers that say nothing any more, since a later one says otherwise."""
+    void = set()
+    for name, statements in said.items():
+        kind = KINDS[policy.attributes[name].kind]
+        vouched = [one for one in statements if policy.trusts(one.trust, policy.contradicts_from)]
+        for one in vouched:
+            if one.paper is not None and one.paper.void_on_change:
+                later = (other for other in vouched if other.since > one.since)
+                if any(not kind.same(one.value, other.value) for other in later):
+                    void.add(one.paper.document_id)
+    return frozenset(void)
+
+
+def _attribute(
+    name: str,
+    statements: Sequence[Statement],
+    policy: ReusePolicy,
+    order: dict[str, int],
+    on: dt.date,
+    void: frozenset[str],
+    *,
+    waiting: bool,
+) -> Attribute:
+    settled = policy.attributes[name].settled
+    ranked = _by_precedence(statements, policy, order) if settled else _by_age(statements, policy)
+    vouched = [one for one in ranked if policy.trusts(one.trust, policy.given_from)]
+    live = [one for one in vouched if (settled and _was_issued(one)) or _speech(one, on, void) is State.OK]
+    if not live:
+        state = _without_live(ranked, vouched, on, void)
+        holds = next(iter(vouched or ranked), None)
+        rest = tuple(one for one in ranked if one is not holds)
+        return Attribute(name, State.NEEDS_REVIEW if waiting else state, holds, (), rest)
+    holds = live[0]
+    against = tuple(_contradicting(name, holds, live, policy, settled=settled))
+    state = State.NEEDS_REVIEW if waiting else State.CONFLICT if against else State.OK
+    rest = tuple(one for one in ranked if one is not holds and one not in against)
+    return Attribute(name, state, holds, against, rest)
+
+
+def _without_live(
+    ranked: Sequence[Statement], vouched: Sequence[Statement], on: dt.date, void: frozenset[str]
+) -> State:
+    """Why nothing can be given: a clerk may know more of it, or it is over, or nothing was ever said."""
+    if all(_speech(one, on, void) is State.EXPIRED for one in vouched):
+        return State.EXPIRED if vouched else State.NEEDS_REVIEW if ranked else State.UNAVAILABLE
+    return State.NEEDS_REVIEW
+
+
+def _speech(statement: Statement, on: dt.date, void: frozenset[str]) -> State:
+    """Whether what was said still holds, as far as its paper tells."""
+    return State.OK if statement.paper is None else paper_state(statement.paper, on, void)
+
+
+def _was_issued(statement: Statement) -> bool:
+    """What does not change with time is still so when the card that says it has expired."""
+    return statement.paper is not None and not statement.paper.declared and not statement.paper.void_on_change
+
+
+def _by_precedence(
+    statements: Iterable[Statement], policy: ReusePolicy, order: dict[str, int]
+) -> list[Statement]:
+    """What does not change: a clerk's ruling, then by the kind of paper, then the newest."""
+
+    def place(one: Statement) -> tuple[int, int]:
+        last = len(order)
+        kind = (
+            -1 if one.paper is None else order.get(one.paper.document_type, last) if one.paper.main else last
+        )
+        return kind, policy.rank(one.trust)
+
+    return sorted(_newest_first(statements), key=place)
+
+
+def _by_age(statements: Iterable[Statement], policy: ReusePolicy) -> list[Statement]:
+    """What changes: what an authority issued before what was declared, each the newest first."""
+
+    def place(one: Statement) -> tuple[bool, bool]:
+        vouched = policy.trusts(one.trust, policy.given_from)
+        return not vouched, one.paper is not None and one.paper.declared
+
+    return sorted(_newest_first(statements), key=place)
+
+
+def _newest_first(statements: Iterable[Statement]) -> list[Statement]:
+    return sorted(statements, key=_since, reverse=True)
+
+
+def _since(statement: Statement) -> str:
+    return statement.since
+
+
+def _contradicting(
+    name: str, holds: Statement, live: Sequence[Statement], policy: ReusePolicy, *, settled: bool
+) -> Iterable[Statement]:
+    """Others that cannot be right as well: of what changes, only what was said of the same day."""
+    for other in live:
+        same_time = settled or (other.since and other.since == holds.since)
+        trusted = policy.trusts(other.trust, policy.contradicts_from)
+        if other is not holds and same_time and trusted and not _agree(name, holds, other, policy):
+            yield other
+
+
+def _agree(name: str, one: Statement, other: Statement, policy: ReusePolicy) -> bool:
+    """A date that is told less exactly is no other date."""
+    kind = policy.attributes[name].kind
+    if kind == "date" and (one.value.startswith(other.value) or other.value.startswith(one.value)):
+        return True
+    return KINDS[kind].same(one.value, other.value)
