@@ -30,13 +30,14 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """`holds`: what was said last or first by the rules, which only state OK makes usable; `against`: what
-    contradicts it; `history`: what else was said, the newest first."""
+    contradicts it; `history`: what else was said, the newest first; `disputed`: a correction waits."""
 
     name: str
     state: State
     holds: Statement | None = None
     against: tuple[Statement, ...] = ()
     history: tuple[Statement, ...] = ()
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,12 @@ def _attribute(
         state = _without_live(ranked, vouched, on, void)
         holds = next(iter(vouched or ranked), None)
         rest = tuple(one for one in ranked if one is not holds)
-        return Attribute(name, State.NEEDS_REVIEW if waiting else state, holds, (), rest)
+        return Attribute(name, State.NEEDS_REVIEW if waiting else state, holds, (), rest, waiting)
     holds = live[0]
     against = tuple(_contradicting(name, holds, live, policy, settled=settled))
     state = State.NEEDS_REVIEW if waiting else State.CONFLICT if against else State.OK
     rest = tuple(one for one in ranked if one is not holds and one not in against)
-    return Attribute(name, state, holds, against, rest)
+    return Attribute(name, state, holds, against, rest, waiting)
 
 
 def _without_live(

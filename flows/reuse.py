@@ -1,0 +1,76 @@
+"""Asking for reuse: records, matching and reuse joined. No Prefect: an answer is at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from models.matching import load_matching
+from models.procedures import Procedure
+from models.reuse import load_reuse_policy
+from pipeline.keeping.records import Records
+from pipeline.matching.keys import keys_of
+from pipeline.matching.person import Person
+from pipeline.reuse.answer import Answer, answer
+from pipeline.reuse.record import Record, compute_record
+
+NOBODY = ""  # no citizen has this id: for somebody unknown the same is done as for somebody known
+_KEY = [("number", load_matching().keys["number"])]
+_MOST = 4
+
+
+class Identity(NamedTuple):
+    """Whom an asker means. `personal_id`: 12 digits; `date_of_birth`: ISO, as exact as in the register."""
+
+    personal_id: str
+    date_of_birth: str
+
+
+def ask_reuse(
+    records: Records,
+    procedure: Procedure,
+    people: Mapping[str, Identity],
+    on: dt.date,
+    *,
+    wanted: Collection[str] | None = None,
+    allowed: Collection[str] | None = None,
+    unconfirmed: bool = False,
+) -> Answer:
+    """What the procedure gets of these people, by role, on that day (pipeline/reuse/answer.py).
+
+    Errors: RecordsUnavailableError.
+    """
+    roles = list(people)
+    ids = find_citizens(records, [people[role] for role in roles])
+    policy = load_reuse_policy()
+    held = records.held([citizen_id or NOBODY for citizen_id in ids])
+    found = {
+        role: compute_record(one, policy, on)
+        for role, citizen_id, one in zip(roles, ids, held, strict=True)
+        if citizen_id is not None
+    }
+    return answer(procedure, found, policy, on, wanted=wanted, allowed=allowed, unconfirmed=unconfirmed)
+
+
+def record_of(records: Records, citizen_id: str, on: dt.date) -> Record:
+    """The reusable record of a citizen on that day."""
+    [held] = records.held([citizen_id])
+    return compute_record(held, load_reuse_policy(), on)
+
+
+def find_citizens(records: Records, people: Sequence[Identity]) -> list[str | None]:
+    """Who has this number and this birth date in the register; None where nobody or more than one has."""
+    keys = [keys_of(Person(number=one.personal_id), _KEY)[0][1] for one in people]
+    with records.register_lookup() as lookup:
+        rows = lookup.find(keys, _MOST)
+        entries = lookup.entries(sorted({row for _, row in rows}) or [0])
+    found: list[str | None] = []
+    for one in people:
+        same = [
+            entry.told.citizen_id
+            for entry in entries
+            if entry.told.personal_id == one.personal_id and entry.told.date_of_birth == one.date_of_birth
+        ]
+        found.append(same[0] if len(same) == 1 else None)
+    return found
