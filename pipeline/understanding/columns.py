@@ -82,8 +82,8 @@ def _parts(line: list[Word], split: int) -> tuple[list[Word], list[Word]] | None
     height = sorted(word.box.height for word in line)[len(line) // 2]
     left = [word for word in line if word.box.left < split - NEAR * height]
     right = line[len(left) :]
-    if right and (left or right[0].box.left > split + NEAR * height):
-        gap = right[0].box.left - left[-1].box.right if left else NEAR * height
-        if gap < GAP * height or right[0].box.left > split + NEAR * height:
-            return None
-    return (left, right) if not left or left[-1].box.right <= split + NEAR * height else None
+    if left and left[-1].box.right > split + NEAR * height:
+        return None
+    if left and right and right[0].box.left - left[-1].box.right < GAP * height:
+        return None
+    return left, right

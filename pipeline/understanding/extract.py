@@ -16,7 +16,7 @@ from models.geometry import Box, union
 from models.page import PageReading
 from models.places import gazetteer
 from pipeline.understanding.evidence import support
-from pipeline.understanding.labels import find_labels
+from pipeline.understanding.labels import Label, find_labels
 from pipeline.understanding.repeats import names_said_again
 from pipeline.understanding.tables import cells_beside, find_cells
 from pipeline.understanding.values import find_pattern, find_place_date, find_values
@@ -68,7 +68,10 @@ class FormLabels:
         values = find_values(doc, labels, entries, skip)
         doc.spans["labels"] = [Span(doc, at.start, at.end, label=_mark(entries[at.entry])) for at in labels]
         beside = cells_beside(doc, doc._.tables)
-        values = [beside.get(label.end - 1, value) for label, value in zip(labels, values, strict=True)]
+        values = [
+            _with_cell(label, entries[label.entry], value, beside)
+            for label, value in zip(labels, values, strict=True)
+        ]
         doc._.found = {label.entry: value for label, value in zip(labels, values, strict=True)}
         doc._.found |= {number: dated for number, entry in enumerate(entries) if entry.place_date}
         for number, entry in enumerate(entries):
@@ -76,6 +79,22 @@ class FormLabels:
             if alone is not None:
                 doc._.found[number] = list(alone)
         return doc
+
+
+def _with_cell(label: Label, entry: Entry, value: list[Token], beside: dict[int, list[Token]]) -> list[Token]:
+    """The value from the cell beside its label, where there is one. It may begin in the label's cell, as a
+    date with its hour does; then it says nothing until both are read."""
+    if label.end - 1 in beside:
+        return beside[label.end - 1]
+    more = beside.get(value[-1].i, []) if value else []
+    clean = KINDS[entry.kind].clean
+    return (
+        [*value, *more] if more and clean(_text(value)) is None and clean(_text([*value, *more])) else value
+    )
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
 
 
 def _mark(entry: Entry) -> str:
@@ -132,7 +151,7 @@ def extract_fields(
     for number, entry in enumerate(form.entries):
         tokens = doc._.found.get(number, [])
         if entry.words_of:
-            in_words[entry.words_of] = " ".join(token.text for token in tokens)
+            in_words[entry.words_of] = _text(tokens)
         elif entry.table and number in doc._.found and not any(p == entry.table for p in prefixes):
             fields.append(_field(entry.table, "text", [], readings, first_page))
         elif entry.field in tokens_of:
@@ -160,7 +179,7 @@ def _field(
     name: str, kind: str, tokens: Sequence[Token], readings: dict[int, PageReading], first_page: int
 ) -> FieldValue:
     """A field from its tokens; the box is that of the part on the first page it stands on."""
-    raw = " ".join(token.text for token in tokens)
+    raw = _text(tokens)
     page = tokens[0]._.page if tokens else first_page
     return FieldValue(
         name=name,

@@ -14,6 +14,7 @@ from models.page import PageReading, PageState
 from models.text import fold
 from pipeline.understanding.classify import Title, find_title, has_motto, has_other_title, title_by_code
 from pipeline.understanding.labels import find_labels
+from pipeline.understanding.lines import join_lines
 from pipeline.understanding.words import make_doc, runs
 
 SURE_LABEL = 8.0  # letters of a form's label that must be found on a page that continues it
@@ -79,6 +80,7 @@ def separate(readings: Iterable[tuple[int, PageReading]], vocab: Vocab) -> Itera
 
 def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) -> tuple[Paper, bool]:
     """The page as if it began a paper, and whether it surely does."""
+    reading = join_lines(reading)
     pages = [(number, reading)]
     if reading.state is PageState.BLANK or _is_separator(reading):
         return Paper(pages, None, CERTAIN, blank=True), True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -13,8 +14,12 @@ from models.forms import Entry, Form, GridForm, TableForm
 from models.geometry import Box
 from models.page import Table
 from models.text import fold
+from pipeline.understanding.unruled import Shape, find_unruled
 
 ALIKE = 75.0  # share of agreeing letters from which a cell's text is a printed label
+
+
+_Grid = list[list[list[Token]]]
 
 
 class Cell(NamedTuple):
@@ -31,22 +36,94 @@ def find_cells(doc: Doc, form: Form, tables: Sequence[tuple[int, Table]]) -> tup
     cells: list[Cell] = []
     inside: set[int] = set()
     rows_before = dict.fromkeys((table.prefix for table in form.tables), 0)
-    for page, ruled in tables:
-        grid = _tokens_of(doc, page, _with_open_side(doc, page, ruled))
-        found: list[Cell] = []
-        for table_form in form.tables:
-            rows = list(_table_rows(grid, table_form, rows_before[table_form.prefix]))
-            rows_before[table_form.prefix] += len(rows)
-            found += [cell for row in rows for cell in row]
-        for grid_form in form.grids:
-            found += _grid_cells(grid, grid_form)
-        if found:
-            cells += found
-            inside.update(token.i for row in grid for tokens in row for token in tokens)
+    for page in dict.fromkeys(token._.page for token in doc) if form.tables or form.grids else ():
+        ruled = [_with_open_side(doc, page, table) for number, table in tables if number == page]
+        for grid in _grids(doc, page, form, ruled):
+            found: list[Cell] = []
+            for table_form in form.tables:
+                rows = list(_table_rows(grid, table_form, rows_before[table_form.prefix]))
+                rows_before[table_form.prefix] += len(rows)
+                found += [cell for row in rows for cell in row]
+            for grid_form in form.grids:
+                found += _grid_cells(grid, grid_form)
+            if found:
+                cells += found
+                inside.update(token.i for row in grid for tokens in row for token in tokens)
     return cells, inside
 
 
-_Grid = list[list[list[Token]]]
+def _grids(doc: Doc, page: int, form: Form, ruled: Sequence[Table]) -> Iterator[_Grid]:
+    """The page's tables in cells: the ruled ones, then those that only their heads show."""
+    outside = [token for token in doc if token._.page == page]
+    for table in ruled:
+        grid = _tokens_of(doc, page, table)
+        yield grid
+        within = {token.i for row in grid for tokens in row for token in tokens}
+        outside = [token for token in outside if token.i not in within]
+    lines = [list(line) for _, line in groupby(outside, key=_line_of)]
+    for shape in _shapes(form):
+        unruled = find_unruled(lines, shape)
+        if unruled is not None:
+            yield _tokens_of(doc, page, unruled)
+
+
+def _shapes(form: Form) -> Iterator[Shape]:
+    """What the form's tables look like where no rules show them."""
+    ends = [label for entry in form.entries if entry.end for label in entry.labels]
+
+    def ends_here(line: Sequence[Token]) -> bool:
+        return any(_best_ratio(_key(part), ends) >= ALIKE for part in _segments(line))
+
+    for table in form.tables:
+        yield Shape(partial(_likeness_of_table, table), _is_row, ends_here, _never)
+    for grid in form.grids:
+        yield Shape(
+            partial(_likeness_of_grid, grid),
+            partial(_begins_like_label, grid),
+            ends_here,
+            partial(_begins_with_role, grid),
+        )
+
+
+def _likeness_of_table(form: TableForm, cells: list[list[Token]]) -> float:
+    scores = [max(_best_ratio(_key(cell), entry.labels) for entry in form.columns) for cell in cells]
+    return sum(score for score in scores if score >= ALIKE) if _table_heads(cells, form) else 0.0
+
+
+def _likeness_of_grid(form: GridForm, cells: list[list[Token]]) -> float:
+    heads = _heads(cells, form)
+    return sum(_best_ratio(_key(cells[at]), form.columns[role]) for role, at in heads.items())
+
+
+def _is_row(cells: list[list[Token]]) -> bool:
+    """Rows are numbered; a number may not have been read."""
+    return bool(cells[0]) or 2 * sum(map(bool, cells)) > len(cells)
+
+
+def _begins_like_label(form: GridForm, cells: list[list[Token]]) -> bool:
+    text = _key(cells[0])
+    keys = [fold(label)[: len(text)] for entry in form.rows for label in entry.labels]
+    return bool(text) and any(fuzz.ratio(text, key) >= ALIKE for key in keys)
+
+
+def _begins_with_role(form: GridForm, cells: list[list[Token]]) -> bool:
+    return 0 in _heads(cells, form).values()
+
+
+def _never(cells: list[list[Token]]) -> bool:
+    return False
+
+
+def _segments(line: Sequence[Token]) -> list[list[Token]]:
+    return [list(part) for _, part in groupby(line, key=_segment_of)]
+
+
+def _line_of(token: Token) -> int:
+    return int(token._.line)
+
+
+def _segment_of(token: Token) -> int:
+    return int(token._.segment)
 
 
 def _tokens_of(doc: Doc, page: int, table: Table) -> _Grid:
@@ -86,14 +163,7 @@ def _drawn_out(doc: Doc, page: int, row: tuple[Box, ...], end: int) -> tuple[Box
 def _table_rows(grid: _Grid, form: TableForm, before: int) -> Iterator[list[Cell]]:
     """The rows below the first, which must hold most of the form's heads; empty rows are none.
     `before`: how many rows tables before this one had."""
-    heads = {
-        number: entry
-        for number, tokens in enumerate(grid[0] if grid else [])
-        for entry in form.columns
-        if _is_label(tokens, entry.labels)
-    }
-    if len(set(heads.values())) * 2 <= len(form.columns):
-        return
+    heads = _table_heads(grid[0] if grid else [], form)
     for row in grid[1:]:
         values = {entry: row[number] for number, entry in heads.items() if entry.field and number < len(row)}
         if any(values.values()):
@@ -102,6 +172,17 @@ def _table_rows(grid: _Grid, form: TableForm, before: int) -> Iterator[list[Cell
                 Cell(f"{form.prefix}.{before}.{entry.field}", entry, tokens)
                 for entry, tokens in values.items()
             ]
+
+
+def _table_heads(cells: list[list[Token]], form: TableForm) -> dict[int, Entry]:
+    """The entry of each column whose head is known, where most of the form's are; else none."""
+    heads = {
+        number: entry
+        for number, tokens in enumerate(cells)
+        for entry in form.columns
+        if _is_label(tokens, entry.labels)
+    }
+    return heads if len(set(heads.values())) * 2 > len(form.columns) else {}
 
 
 def _grid_cells(grid: _Grid, form: GridForm) -> list[Cell]:

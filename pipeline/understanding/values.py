@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -28,7 +29,7 @@ WRAPPED = {
 LINE_STEP = 2.8  # a line further below than this many heights is another paragraph
 TAIL = 0.6  # a value is continued only from a line that reaches this share of the text's width
 _DAY = re.compile(r"\bngay \d")
-_PLACE_DATE = re.compile(r"[^,.:;]{2,50}[,.;] ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
+_PLACE_DATE = re.compile(r"([^,.:;]{2,50})([,.;]?) ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
 
 
 def find_values(
@@ -48,11 +49,12 @@ def find_values(
         entry = entries[label.entry]
         value = _until_stop(doc, label.end, doc[label.end - 1]._.line, stops)
         last = value[-1] if value else doc[label.end - 1]
-        if last.i + 1 in stops and last.i + 1 < len(doc) and doc[last.i + 1]._.line == last._.line:
+        if _is_before_label(last, stops) and (value or not _of_labels_only(doc, label, stops)):
             values.append(value)  # the next label stands on the same line
             continue
         beside = segment_of[doc[label.start]._.segment]
-        column = [span_box(beside), *(token._.box for token in value)]
+        head = doc[label.start : label.end] if _is_before_label(last, stops) else beside
+        column = [span_box(head), *(token._.box for token in value)]
         while True:
             below = _next_below(segments, last, union(column))
             if below is None or below.start in stops:
@@ -70,6 +72,20 @@ def find_values(
     return values
 
 
+def _is_before_label(token: Token, stops: set[int]) -> bool:
+    """Whether the next label stands on the same line."""
+    following = token.i + 1
+    return following in stops and token.doc[following]._.line == token._.line
+
+
+def _of_labels_only(doc: Doc, label: Label, stops: set[int]) -> bool:
+    """Whether nothing but labels stands on the line from `label` on: their values stand below them."""
+    line = doc[label.start]._.line
+    return all(
+        token.i in stops for token in itertools.takewhile(lambda t: t._.line == line, doc[label.end :])
+    )
+
+
 def _goes_on(entry: Entry, value: Sequence[Token], below: Span, *, left: int, end: int, margin: int) -> bool:
     """Whether the line below belongs to a value that has begun; `left`: where its label's line begins; `end`:
     up to where its own line has room."""
@@ -77,12 +93,20 @@ def _goes_on(entry: Entry, value: Sequence[Token], below: Span, *, left: int, en
     complete = KINDS[entry.kind].clean(text) is not None
     if complete and entry.kind not in WRAPPED and entry.words_of is None:
         return False
-    if last.text.endswith(",") or _was_full(last, below[0], end):
+    if last.text.endswith(",") or _was_full(last, below[0], end) or _hangs_under(value, below, left):
         return True
     if entry.kind == "name":
         return _is_rest_of_name(value, below, left)
     completed = not complete and KINDS[entry.kind].clean(f"{text} {below.text}") is not None
     return completed or _is_tail(last, below, margin)
+
+
+def _hangs_under(value: Sequence[Token], below: Span, left: int) -> bool:
+    """Whether the line below begins where the value does, which stands apart from its label at `left`."""
+    box = value[0]._.box
+    return bool(
+        box.left > left + LINE_STEP * box.height and abs(below[0]._.box.left - box.left) <= box.height / 2
+    )
 
 
 def _is_rest_of_name(value: Sequence[Token], below: Span, left: int) -> bool:
@@ -156,13 +180,23 @@ def find_place_date(doc: Doc) -> Span | None:
     segments = runs(doc, "segment")
     found = None
     for number, segment in enumerate(segments):
-        text = fold(segment.text)
         below = segments[number + 1] if number + 1 < len(segments) else None
-        if _PLACE_DATE.match(text):
+        if _is_place_date(segment.text):
             found = segment
-        elif below is not None and _PLACE_DATE.match(f"{text} {fold(below.text)}") and _DAY.search(text):
+        elif (
+            below is not None
+            and _DAY.search(fold(segment.text))
+            and _is_place_date(f"{segment.text} {below.text}")
+        ):
             found = doc[segment.start : below.end]
     return found
+
+
+def _is_place_date(text: str) -> bool:
+    """Whether a line is a place with a date. Where the comma was not read, all words before the date must
+    have capitals, as a place's have."""
+    parts = _PLACE_DATE.match(fold(text))
+    return parts is not None and (bool(parts[2]) or text[: parts.end(1)].strip().istitle())
 
 
 def find_pattern(doc: Doc, pattern: str, skip: set[int]) -> Span | None:

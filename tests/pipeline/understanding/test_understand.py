@@ -171,7 +171,8 @@ def test_a_missing_label_is_told_to_the_clerk() -> None:
 
 def test_a_table_that_was_not_found_is_told_to_the_clerk() -> None:
     case = load("residence_change_ct01.yaml")
-    (document,) = understood(set_page(case["page"].splitlines()))
+    lines = [line for line in case["page"].splitlines() if "TT |" not in line]
+    (document,) = understood(set_page(lines))
     field = next(field for field in document.fields if field.name == "members")
     assert field.value is None and field.decision is Decision.REVIEW
 
@@ -244,3 +245,34 @@ def test_a_name_that_is_signed_too_is_said_twice(signature: str, repeated: bool)
     (document,) = understood(set_page([*lines, f"   {signature}"]))
     sources = next(field.sources for field in document.fields if field.name == "owner.full_name")
     assert ("repeated" in sources) is repeated
+
+
+def test_a_table_without_rules_whose_heads_stand_alone_has_no_rows() -> None:
+    lines = load("residence_change_ct01_unruled.yaml")["page"].splitlines()
+    heads = next(at for at, line in enumerate(lines) if "STT" in line)
+    (document,) = understood(set_page([*lines[: heads + 2], "", *lines[-3:]]))
+    assert not [field.name for field in document.fields if field.name.startswith("members.")]
+    field = next(field for field in document.fields if field.name == "members")
+    assert field.value is None and field.decision is Decision.REVIEW
+
+
+def test_a_date_whose_hour_stands_in_the_cell_of_its_label() -> None:
+    lines = load("death_extract.yaml")["page"].splitlines()
+    at = next(number for number, line in enumerate(lines) if "Đã chết" in line)
+    lines[at : at + 2] = ["   Đã chết vào lúc: 5 giờ 39 phút, ngày |18/10/2022"]
+    (document,) = understood(set_page(lines, table=[at]))
+    assert next(f.value for f in document.fields if f.name == "date_of_death") == "2022-10-18"
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Sơn Trà, ngày 08 tháng 11 năm 2022", "2022-11-08"),
+        ("Sơn Trà ngày 08 tháng 11 năm 2022", "2022-11-08"),
+        ("quản lý hành chính cấp ngày 08 tháng 11 năm 2022", None),
+    ],
+)
+def test_the_date_of_issue_stands_behind_a_place(line: str, date: str | None) -> None:
+    page = load("death_extract.yaml")["page"].replace("Sơn Trà, ngày 08 tháng 11 năm 2022", line)
+    (document,) = understood(set_page(page.splitlines()))
+    assert next(f.value for f in document.fields if f.name == "issued_on") == date
