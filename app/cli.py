@@ -20,6 +20,7 @@ from typer import rich_utils
 
 from app.audit import audit
 from app.console import err, errors_told, out
+from app.serving import serve, user
 from flows.settings import Settings
 
 if TYPE_CHECKING:  # imported where they are used: help and errors come at once
@@ -41,6 +42,8 @@ app = typer.Typer(
 register = typer.Typer(help="Hồ sơ công dân đã có.", no_args_is_help=True)
 app.add_typer(register, name="register")
 app.add_typer(audit, name="audit")
+app.add_typer(user, name="user")
+app.command()(serve)
 
 Batch = Annotated[str, typer.Argument(metavar="LÔ", help="Tên lô.", show_default=False)]
 OptionalBatch = Annotated[

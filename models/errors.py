@@ -18,7 +18,9 @@
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   ├── UnknownCorrectionError
-    │   └── BusyError                                (another command works on the same data folder)
+    │   ├── BusyError                                (another command works on the same data folder)
+    │   ├── UserExistsError, UnknownUserError
+    │   └── WeakPasswordError, BadUserNameError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
 
@@ -298,6 +300,30 @@ class UnknownCorrectionError(RequestError):
     code = "E450"
     sentence = "Không có đề nghị sửa này, hoặc đã được giải quyết."
     next_step = "Xem lại danh sách đề nghị sửa đang chờ."
+
+
+class UserExistsError(RequestError):
+    code = "E410"
+    sentence = "Tên đăng nhập này đã có."
+    next_step = "Chọn tên khác."
+
+
+class UnknownUserError(RequestError):
+    code = "E411"
+    sentence = "Không có người dùng này."
+    next_step = "Xem lại tên đăng nhập."
+
+
+class WeakPasswordError(RequestError):
+    code = "E412"
+    sentence = "Mật khẩu ngắn hơn 12 ký tự hoặc giống tên đăng nhập."
+    next_step = "Chọn mật khẩu dài hơn, ví dụ vài từ ghép lại."
+
+
+class BadUserNameError(RequestError):
+    code = "E413"
+    sentence = "Tên đăng nhập chỉ gồm 2 đến 40 chữ thường không dấu, chữ số, dấu chấm và gạch nối."
+    next_step = "Sửa tên đăng nhập."
 
 
 class UnexpectedError(SohoaError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from models.access import Role
 from models.dossier import Citizen, Decision, Document, MatchDecision
 from models.page import PageState
 
@@ -141,10 +142,27 @@ class Incident:
 
 
 @dataclass(frozen=True)
+class User:
+    """Who may sign in. `office`: whose dossiers a clerk sees; `change_password`: before anything else;
+    `locked_until`: after too many wrong passwords."""
+
+    name: str
+    full_name: str
+    role: Role
+    office: str
+    password_hash: str = field(repr=False)
+    change_password: bool
+    locked_until: dt.datetime | None
+    created_at: dt.datetime
+    disabled_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class BatchSummary:
     id: str
     name: str
     created_at: dt.datetime
+    office: str
     receipts: int
 
 

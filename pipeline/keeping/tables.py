@@ -43,6 +43,7 @@ batches = Table(
     Column("id", PlainText, primary_key=True),
     Column("name", PlainText, nullable=False, unique=True),
     Column("created_at", Time, nullable=False),
+    Column("office", PlainText, server_default="", nullable=False),  # whose clerks see it
 )
 
 dossiers = Table(

@@ -14,6 +14,7 @@ from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.review import ReviewRecords
 from pipeline.keeping.records.scans import ScanRecords, page_id
+from pipeline.keeping.records.users import UserRecords
 from pipeline.keeping.rows import (
     BatchStatus,
     BatchSummary,
@@ -29,6 +30,7 @@ from pipeline.keeping.rows import (
     Revision,
     ScanRow,
     ScanState,
+    User,
 )
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "Revision",
     "ScanRow",
     "ScanState",
+    "User",
     "page_id",
 ]
 
@@ -60,6 +63,7 @@ class Records(
     CitizenRecords,
     AuditRecords,
     HeldRecords,
+    UserRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

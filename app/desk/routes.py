@@ -1,0 +1,28 @@
+"""All pages of the desk."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from app.desk import entrance, people
+from app.desk.errors import add_error_pages
+
+
+def mount_desk(app: FastAPI) -> None:
+    add_error_pages(app)
+    for part in (entrance, people):
+        app.include_router(part.router, include_in_schema=False)
+    folder = str(resources.files("app.desk").joinpath("static"))
+    app.mount("/static", _Static(directory=folder), name="static")
+
+
+class _Static(StaticFiles):
+    """Files of the desk itself, which hold nobody's data; asked for anew when they changed."""
+
+    def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

@@ -1,0 +1,87 @@
+"""`sohoa serve`, and `sohoa user` for the first administrator."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.console import errors_told, out
+from flows.settings import Settings
+from models.access import Role
+
+SHUTDOWN_SECONDS = 10
+
+user = typer.Typer(help="Người dùng của bàn làm việc.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="TÊN", help="Tên đăng nhập.", show_default=False)]
+Generate = Annotated[bool, typer.Option("--generate", help="Tự tạo mật khẩu và in ra một lần.")]
+
+
+@user.command("add")
+def add_user(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="Vai trò.")] = Role.ADMINISTRATOR,
+    full_name: Annotated[str, typer.Option("--full-name", metavar="HỌ-TÊN", help="Họ và tên.")] = "",
+    office: Annotated[str, typer.Option(metavar="MÃ", help="Đơn vị của người dùng.")] = "",
+    generate: Generate = False,
+) -> None:
+    """Thêm người dùng; mật khẩu được hỏi, hoặc tự tạo bằng --generate, không bao giờ ghi trên dòng lệnh."""
+    with errors_told():
+        from app.web.passwords import check_name, hash_password
+        from flows.workshop import open_records
+
+        check_name(name)
+        password = _password(generate)
+        records = open_records(Settings.from_environment())
+        records.add_user(name, full_name or name, role, office, hash_password(name, password), "console")
+        out.print(f"Đã thêm {name} ({role.value}).")
+
+
+@user.command("password")
+def reset_password(name: Name, generate: Generate = False) -> None:
+    """Đặt lại mật khẩu đã quên."""
+    with errors_told():
+        from app.web.passwords import hash_password
+        from flows.workshop import open_records
+
+        password = _password(generate)
+        records = open_records(Settings.from_environment())
+        records.set_password(name, hash_password(name, password), change=True)
+        out.print(f"Đã đặt lại mật khẩu của {name}.")
+
+
+def _password(generate: bool) -> str:
+    """It must be changed at the first login, since it was seen on a screen or by whoever typed it."""
+    if not generate:
+        answer: str = typer.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại")
+        return answer
+    from app.web.passwords import new_password
+
+    password = new_password()
+    out.print(f"Mật khẩu: [bold]{password}[/]  (đổi ngay khi đăng nhập)")
+    return password
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng.")] = 8080,
+) -> None:
+    """Mở bàn làm việc trên trình duyệt; dừng bằng Ctrl-C."""
+    with errors_told():
+        import uvicorn
+
+        from app.web.server import create_app
+
+        app = create_app(Settings.from_environment())
+        out.print(f"Bàn làm việc: http://{host}:{port}/  (Ctrl-C để dừng)")
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,  # addresses hold ids of documents
+            server_header=False,
+            proxy_headers=True,  # of a proxy on this machine only
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )

@@ -1,0 +1,28 @@
+"""The application that `sohoa serve` runs: the desk for people, the API for machines, health for watchers."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
+
+from app.desk.routes import mount_desk
+from app.web.context import Context
+from app.web.guard import Guard
+from flows.settings import Settings
+from flows.workshop import open_blobs, open_records
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over the records and the store of `settings`. Raises RecordsUnavailableError,
+    StoreUnavailableError."""
+    app = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.context = Context(settings, open_records(settings), open_blobs(settings))
+    app.add_middleware(Guard)
+    app.add_api_route("/healthz", health, include_in_schema=False, response_class=PlainTextResponse)
+    mount_desk(app)
+    return app
+
+
+def health() -> str:
+    """Whether this process answers."""
+    return "ok\n"
