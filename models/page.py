@@ -31,12 +31,13 @@ class Frozen(BaseModel):
 
 class Word(Frozen):
     """One recognised word. `confidence` is the engine's own, 0 to 1; `line` numbers text lines
-    from the top of the page (words of one line share it)."""
+    from the top of the page (words of one line share it); `confirmed`: its figures were read twice, alike."""
 
     text: str
     box: Box
     confidence: float
     line: int
+    confirmed: bool = False
 
 
 class Code(Frozen):

@@ -19,7 +19,7 @@ from models.fields.numbers import (
 from models.fields.person import BusinessName, Email, Name
 from models.fields.place import Place
 
-__all__ = ["KINDS", "Kind", "Lexicon", "Name", "Place"]
+__all__ = ["KINDS", "Date", "Kind", "Lexicon", "Name", "Place"]
 
 KINDS: dict[str, Kind] = {
     "text": Kind(),

@@ -29,9 +29,11 @@ class Place(Kind):
         return right
 
     def source(self, value: str) -> str | None:
-        """What the gazetteer says of a value: `gazetteer` where it knows all of it, or all but an office that
-        is always called the same, or houses and hamlets that have only a number; `gazetteer_units` where a
-        house or hamlet with a name stands before what it knows."""
+        """What is known of a value: `lexicon` where it says that there is none; `gazetteer` where all of it
+        is in the gazetteer, or all but an office that is always called the same; `gazetteer_numbered` where
+        houses and hamlets before that have only a number, `gazetteer_units` where one has a name."""
+        if value in lexicon("nothing"):
+            return "lexicon"
         vouched = vouch(value)
         if vouched is None or _SPECK.search(value):
             return None
@@ -39,9 +41,11 @@ class Place(Kind):
         numbered = all(
             _NUMBERED.fullmatch(part.strip().casefold()) for part in before.split(",") if part.strip()
         )
-        if before in lexicon("office") or (vouched.level == WARD and numbered):
+        if before in lexicon("office") or (vouched.level == WARD and not before):
             return "gazetteer"
-        return "gazetteer_units" if vouched.level == WARD else None
+        if vouched.level != WARD:
+            return None
+        return "gazetteer_numbered" if numbered else "gazetteer_units"
 
     def same(self, one: str, other: str) -> bool:
         """The same words, or the same house or hamlet in what is one ward of today, its names misread in

@@ -18,6 +18,8 @@ from models.text import fold, same_key
 from pipeline.understanding.evidence import contradict, support
 
 SOURCE = "dossier"
+PROVEN = "proven_elsewhere"
+_PROOF = {"qr", "register"}
 SAME_NAME = 75.0  # letters that agree, in percent, of two readings of one person's name
 _NUMBERS = ("personal_id", "business_code")
 
@@ -41,20 +43,26 @@ class _Person(NamedTuple):
 
 
 class _Findings:
-    """Fields that agree with another one, and fields that do not."""
+    """Fields that agree with another one, those of them that agree with one of the `proven`, and fields that
+    do not agree."""
 
-    def __init__(self) -> None:
+    def __init__(self, proven: set[_At]) -> None:
         self.agree: set[_At] = set()
+        self.agree_with_proven: set[_At] = set()
         self.differ: set[_At] = set()
+        self._proven = proven
 
-    def hear(self, alike: bool, *places: _At) -> None:
+    def hear(self, alike: bool, *places: _At, by: Iterable[_At] = ()) -> None:
+        """`by`: other places that say so, of which nothing is learned."""
         (self.agree if alike else self.differ).update(places)
+        if alike and not self._proven.isdisjoint([*places, *by]):
+            self.agree_with_proven.update(places)
 
 
 def compare_documents(documents: Sequence[Document]) -> list[Document]:
     """The documents of one dossier, each value with what the others, or other places of the same
     paper, say of it."""
-    findings = _Findings()
+    findings = _Findings(_proven(documents))
     _compare_numbers(documents, findings)
     persons = [person for number, document in enumerate(documents) for person in _persons(number, document)]
     for one, other in _pairs(persons):
@@ -71,7 +79,23 @@ def compare_documents(documents: Sequence[Document]) -> list[Document]:
 def _heard(place: _At, field: FieldValue, findings: _Findings) -> FieldValue:
     if place in findings.agree:
         field = support(field, SOURCE)
+    if place in findings.agree_with_proven:
+        field = support(field, PROVEN)
     return contradict(field, SOURCE) if place in findings.differ else field
+
+
+def _proven(documents: Sequence[Document]) -> set[_At]:
+    """Values that do not rest on reading; the lines for machines prove all but the accents of names."""
+    return {
+        _At(number, field.name)
+        for number, document in enumerate(documents)
+        for field in document.fields
+        if not field.against
+        and (
+            not _PROOF.isdisjoint(field.sources)
+            or ("mrz" in field.sources and field.name.rpartition(".")[2] != "full_name")
+        )
+    }
 
 
 def _persons(number: int, document: Document) -> Iterator[_Person]:
@@ -125,8 +149,8 @@ def _compare(one: _Person, other: _Person, findings: _Findings) -> None:
     if len(numbers) == 2 and None not in numbers and born and _is_full(one) and _is_full(other):
         findings.hear(False, one.at("personal_id"), other.at("personal_id"))
     sexes = [person.values["sex"] for person in (one, other) if "sex" in person.values]
-    if len(set(sexes)) == 2:
-        findings.hear(False, one.at("sex"), other.at("sex"))
+    if len(sexes) == 2:
+        findings.hear(sexes[0] == sexes[1], one.at("sex"), other.at("sex"))
 
 
 def _births(one: _Person, other: _Person) -> bool | None:
@@ -161,7 +185,7 @@ def _compare_births(one: _Person, other: _Person, findings: _Findings) -> None:
         return
     longest = max(len(date) for date in dates.values())
     shorter = [place for place, date in dates.items() if len(date) < longest]
-    findings.hear(True, *(shorter or dates))
+    findings.hear(True, *(shorter or dates), by=dates)
 
 
 def _compare_residences(persons: Sequence[_Person], findings: _Findings) -> None:

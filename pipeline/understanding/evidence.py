@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 
 from models.dates import PartialDate, from_iso
 from models.dossier import FieldValue
-from models.fields import KINDS, Lexicon, Name, Place
+from models.fields import KINDS, Date, Lexicon, Name, Place
 from models.forms import Form
 from models.identity import parse_personal_number
 from models.page import Code
@@ -20,6 +21,9 @@ CODE_ALIKE = 70.0
 CODES = frozenset({"qr", "mrz"})
 # Ages at which a card expires: Law on Identification 26/2023/QH15 article 21, and 59/2014/QH13 before it.
 CARD_AGES = (14, 25, 40, 60)
+PARENT_AGES = (12, 85)  # years
+# Numbers of papers, and the dates in whose years they were given.
+NUMBERED_IN = {"registration_number": "registered_on", "document_number": "issued_on"}
 
 Fields = dict[str, FieldValue]
 
@@ -39,6 +43,8 @@ def gather_evidence(
         if name.rpartition(".")[2] == "personal_id":
             _check_number(known, name)
     _check_order_of_dates(known)
+    _check_parents_age(known)
+    _check_year_of_number(known)
     _check_card_age(known, form)
     for name, field in known.items():
         kind = KINDS[form.kind_of(name)]
@@ -51,6 +57,8 @@ def gather_evidence(
             known[name] = support(field, source)
         if field.value and kind.well_formed(field.raw):
             known[name] = support(known[name], "well_formed")
+        if len(field.value or "") == len("2000") == len(field.raw) and isinstance(kind, Date):
+            known[name] = support(known[name], "year_alone")
         if field.value and not kind.valid(field.value):
             known[name] = contradict(known[name], "impossible")
     return list(known.values())
@@ -138,6 +146,25 @@ def _check_order_of_dates(fields: Fields) -> None:
         date = _date(fields.get(name))
         if born and date and date.iso() < born.iso()[: len(date.iso())]:
             fields[name] = contradict(fields[name], "date_order")
+
+
+def _check_parents_age(fields: Fields) -> None:
+    """Nobody has a child at ten or at ninety."""
+    born = _date(fields.get("date_of_birth"))
+    for name in ("mother.date_of_birth", "father.date_of_birth"):
+        parent = _date(fields.get(name))
+        if born and parent and not PARENT_AGES[0] <= born.year - parent.year <= PARENT_AGES[1]:
+            fields[name] = contradict(fields[name], "parents_age")
+
+
+def _check_year_of_number(fields: Fields) -> None:
+    """A paper's number holds the year in which it was given: 31/2021/TLKS was issued in 2021."""
+    for number, dated in NUMBERED_IN.items():
+        field = fields.get(number)
+        year = re.search(r"/([12][0-9]{3})(?:/|$)", field.value or "") if field else None
+        date = _date(fields.get(dated))
+        if field and year and date and int(year[1]) != date.year:
+            fields[number] = contradict(field, "year_of_number")
 
 
 def _check_card_age(fields: Fields, form: Form) -> None:

@@ -181,14 +181,26 @@ def _field(
     """A field from its tokens; the box is that of the part on the first page it stands on."""
     raw = _text(tokens)
     page = tokens[0]._.page if tokens else first_page
+    value = KINDS[kind].clean(raw) if raw else None
     return FieldValue(
         name=name,
-        value=KINDS[kind].clean(raw) if raw else None,
+        value=value,
         raw=raw,
         confidence=min((token._.confidence for token in tokens), default=0.0),
         page=page,
         box=_box(tokens, page, readings[page]),
+        sources=("read_twice",) if value and _is_read_twice(tokens, kind, value) else (),
     )
+
+
+def _is_read_twice(tokens: Sequence[Token], kind: str, value: str) -> bool:
+    """Whether every figure of a value was read twice, alike: the rest of the words says the same."""
+    rest = [token.text for token in tokens if token._.confirmed or not _has_figure(token.text)]
+    return _has_figure(value) and KINDS[kind].clean(" ".join(rest)) == value
+
+
+def _has_figure(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
 
 
 def _box(tokens: Sequence[Token], page: int, reading: PageReading) -> Box | None:

@@ -19,7 +19,7 @@ SURE_SIGN = 0.6  # a single sign, such as a dash, that was read less surely is a
 # A value that touches its label: "sinh:19/8/1979".
 _TOUCHING = re.compile(r"(?<=[^\W\d]:)(?=\S)")
 
-for _name in ("box", "page", "line", "segment", "confidence"):
+for _name in ("box", "page", "line", "segment", "confidence", "confirmed"):
     Token.set_extension(_name, default=None, force=True)
 
 
@@ -27,10 +27,11 @@ def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
     """The words of `pages` (number, reading) in reading order, with the token attributes
 
     `_.box` (frame pixels), `_.page`, `_.line` (counted over all pages; a ruled label and its value are one
-    line), `_.segment` (words of a line without a wide gap, counted over all pages) and `_.confidence`.
+    line), `_.segment` (words of a line without a wide gap, counted over all pages), `_.confidence` and
+    `_.confirmed`.
     """
     texts: list[str] = []
-    places: list[tuple[Box, int, int, int, float]] = []
+    places: list[tuple[Box, int, int, int, Word]] = []
     line_number = segment = 0
     for page_number, page in pages:
         cells = _label_cells(page)
@@ -50,11 +51,11 @@ def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
                 right = word.box.right
                 for part in _parts(word):
                     texts.append(part.text)
-                    places.append((part.box, page_number, line_number, segment, part.confidence))
+                    places.append((part.box, page_number, line_number, segment, part))
     doc = Doc(vocab, words=texts, spaces=[True] * len(texts))
-    for token, (box, number, line_at, segment_at, confidence) in zip(doc, places, strict=True):
+    for token, (box, number, line_at, segment_at, word) in zip(doc, places, strict=True):
         token._.box, token._.page, token._.line = box, number, line_at
-        token._.segment, token._.confidence = segment_at, confidence
+        token._.segment, token._.confidence, token._.confirmed = segment_at, word.confidence, word.confirmed
     return doc
 
 

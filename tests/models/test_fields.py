@@ -181,10 +181,11 @@ def test_amounts_in_words() -> None:
     [
         (LIEM_PHONG, "gazetteer"),
         (f"UBND {LIEM_PHONG}", "gazetteer"),
-        (f"Xóm 12, {LIEM_PHONG}", "gazetteer"),
-        (f"Tổ 9, khu phố 6, {LIEM_PHONG}", "gazetteer"),
+        (f"Xóm 12, {LIEM_PHONG}", "gazetteer_numbered"),
+        (f"Tổ 9, khu phố 6, {LIEM_PHONG}", "gazetteer_numbered"),
         (f"Xóm Đình, {LIEM_PHONG}", "gazetteer_units"),
         ("Bệnh viện đa khoa tỉnh Ninh Bình", "gazetteer"),
+        ("Không có", "lexicon"),
         ("Tỉnh Ninh Bình", None),  # what stood before may have been lost
         (LIEM_PHONG.replace("Phong", "Phòng"), None),
         (LIEM_PHONG.replace("Xã", "Xá"), None),

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
-from models.page import Word
 from pipeline.reading.read import read_page
 from pipeline.reading.tesseract import TesseractEngine
 from tests.pipeline.reading.drawing import letter, pixels
+from tests.pipeline.reading.mistaken import Mistaken
 
 DATE = "04/07/1965"
-
-
-class Mistaken:
-    """Tesseract that takes something for something else, but not when told which signs there are."""
-
-    name, version = "mistaken", "1"
-
-    def __init__(self, engine: TesseractEngine, mistake: Callable[[str], str]) -> None:
-        self._engine = engine
-        self._mistake = mistake
-
-    def read(self, image: NDArray[np.uint8], dpi: int, alphabet: str = "") -> list[Word]:
-        words = self._engine.read(image, dpi, alphabet)
-        if alphabet:
-            return words
-        return [word.model_copy(update={"text": self._mistake(word.text)}) for word in words]
 
 
 def read(page: Image.Image, engine: TesseractEngine, wrong: str, date: str = DATE) -> str:

@@ -18,10 +18,12 @@ def set_page(
     codes: Sequence[str] = (),
     table: Sequence[int] = (),
     confidence: float = 0.95,
+    confirmed: Sequence[str] = (),
     step: int = LINE,
 ) -> PageReading:
     """A page with the text `lines`; `table`: numbers of the lines that are rows of a ruled table, whose
-    columns are parted by | in the text; `step`: from line to line, in pixels."""
+    columns are parted by | in the text; `confirmed`: words that were read twice; `step`: from line to line,
+    in pixels."""
     words: list[Word] = []
     rows: list[tuple[Box, ...]] = []
     for at, line in enumerate(lines):
@@ -35,7 +37,9 @@ def set_page(
             rows.append(tuple(cells))
         for found in re.finditer(r"[^\s|]+", line):
             box = Box(found.start() * CELL, top, found.end() * CELL, top + 30)
-            words.append(Word(text=found.group(), box=box, confidence=confidence, line=at))
+            text = found.group()
+            twice = text in confirmed
+            words.append(Word(text=text, box=box, confidence=confidence, line=at, confirmed=twice))
     return PageReading(
         state=PageState.READ if words else PageState.BLANK,
         engine="test",

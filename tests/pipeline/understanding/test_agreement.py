@@ -31,6 +31,7 @@ def heard(*papers: Document) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]
     }
 
 
+PROVEN = ("dossier", "proven_elsewhere"), ()
 FOR, AGAINST, NOTHING = (("dossier",), ()), ((), ("dossier",)), ((), ())
 
 
@@ -42,6 +43,47 @@ def test_the_father_and_his_card_prove_each_other() -> None:
     assert found["1.father.full_name"] == found["2.full_name"] == FOR
     assert found["1.father.date_of_birth"] == FOR
     assert found["2.date_of_birth"] == found["2.personal_id"] == found["1.full_name"] == NOTHING
+
+
+def with_source(document: Document, source: str) -> Document:
+    fields = tuple(field.model_copy(update={"sources": (source,)}) for field in document.fields)
+    return document.model_copy(update={"fields": fields})
+
+
+def test_what_the_card_proves_is_proven_elsewhere_too() -> None:
+    card = with_source(paper(1, full_name="TRỊNH QUỐC BẢO", personal_id="042085001234", sex="male"), "qr")
+    found = heard(card, paper(2, father__full_name="Trịnh Quốc Bảo", father__personal_id="042085001234"))
+    assert found["2.father.full_name"] == found["2.father.personal_id"] == PROVEN
+
+
+def test_a_card_in_doubt_proves_nothing() -> None:
+    card = with_source(paper(1, full_name="TRỊNH QUỐC BẢO"), "qr")
+    fields = tuple(field.model_copy(update={"against": ("several_codes",)}) for field in card.fields)
+    found = heard(card.model_copy(update={"fields": fields}), paper(2, full_name="Trịnh Quốc Bảo"))
+    assert found["2.full_name"] == FOR
+
+
+def test_lines_for_machines_prove_no_accents() -> None:
+    number = "042085001234"
+    card = with_source(paper(1, full_name="TRỊNH QUỐC BẢO", personal_id=number), "mrz")
+    found = heard(card, paper(2, full_name="Trịnh Quốc Bảo", personal_id=number))
+    assert found["2.full_name"] == FOR
+    assert found["2.personal_id"] == PROVEN
+
+
+def test_a_year_is_proven_by_the_full_date_but_not_the_other_way() -> None:
+    child = paper(1, father__full_name="Trịnh Quốc Bảo", father__date_of_birth="1985")
+    card = paper(2, full_name="TRỊNH QUỐC BẢO", date_of_birth="1985-03-07")
+    assert heard(child, with_source(card, "qr"))["1.father.date_of_birth"][0] == (
+        "dossier",
+        "proven_elsewhere",
+    )
+    assert heard(with_source(child, "register"), card)["2.date_of_birth"] == NOTHING
+
+
+def test_the_same_sex_twice() -> None:
+    one, other = (paper(number, full_name="Trịnh Quốc Bảo", sex="male") for number in (1, 2))
+    assert heard(one, other)["1.sex"] == FOR
 
 
 def test_the_same_number_twice_is_read_right() -> None:

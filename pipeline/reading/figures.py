@@ -1,0 +1,50 @@
+"""Figures read a second time, each word by itself, by a model that knows nothing else: what two readings give
+alike is hardly wrong in both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.page import Word
+from pipeline.reading.engine import OcrEngine
+from pipeline.reading.scale import Image
+from pipeline.reading.shapes import Shapes
+from pipeline.reading.strips import cut_strip, read_strips
+
+_ALPHABET = "0123456789/.,-"
+_BEGIN = re.compile(r"[0-9][0-9/.,-]*")
+_EDGES = ".,-"
+_PARTS = "/-"  # behind which a paper's symbol stands: 227/UBND-XNTTHN
+
+
+def confirm_figures(
+    page: Image, shapes: Shapes, words: Sequence[Word], dpi: int, engine: OcrEngine
+) -> list[Word]:
+    """The words; those that begin with figures are `confirmed` where the second reading has the same ones."""
+    asked = [word for word in words if _figures_of(word.text)]
+    if not asked:
+        return list(words)
+    strips = [cut_strip(page, shapes, word.box, word.box.height, [word]) for word in asked]
+    again = read_strips(strips, dpi, engine, _ALPHABET)
+    texts = ["".join(other.text for other in again if other.line == number) for number in range(len(asked))]
+    alike = {id(word) for word, text in zip(asked, texts, strict=True) if _are_alike(word.text, text)}
+    return [word.model_copy(update={"confirmed": True}) if id(word) in alike else word for word in words]
+
+
+def _figures_of(text: str) -> str:
+    """The figures that a word begins with; none where letters follow that no sign parts from them."""
+    begin = _BEGIN.match(text)
+    if begin is None:
+        return ""
+    figures, rest = begin.group(), text[begin.end() :]
+    if any(sign.isalnum() for sign in rest):
+        return figures if figures[-1] in _PARTS and "<" not in rest else ""
+    return figures.rstrip(_EDGES)
+
+
+def _are_alike(first: str, second: str) -> bool:
+    figures = _figures_of(first)
+    if figures[-1] in _PARTS:
+        return second.startswith(figures)
+    return second.strip(_EDGES) == figures
