@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from flows.workers import in_order
+from flows.workers import in_order, settle
 from models.errors import RegisterEncodingError, UnreadableFileError
 from models.matching import load_matching
 from models.register import Change, Known, Told
@@ -38,7 +38,7 @@ def import_register(
     RecordsUnavailableError.
     """
     report = ImportReport()
-    prepared = in_order(_prepare, _changed(read_batches(path, report), records, report, progress))
+    prepared = in_order(_prepare, _changed(read_batches(path, report), records, report, progress), _get_ready)
     with tempfile.TemporaryFile(prefix="sohoa-register-") as spool:
         while waiting := _spool(islice(prepared, BATCHES_AT_ONCE), spool):
             records.take_citizens(_spooled(spool, waiting), source, NORM_VERSION)
@@ -63,6 +63,11 @@ def _changed(
 
 def _is_news(told: Told, known: Known | None) -> bool:
     return known is None or told != known.told or known.norm_version != NORM_VERSION
+
+
+def _get_ready() -> None:
+    prepare(Told("", "", residence="Xã"), load_matching())  # the gazetteer is read
+    settle()
 
 
 def _prepare(pairs: list[Pair]) -> bytes:

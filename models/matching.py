@@ -19,6 +19,7 @@ class Frequency(Frozen):
     as_usual: int
     most_of_a_parent: float
     real_name: float
+    common_name: float
 
 
 class Profile(Frozen):
@@ -40,7 +41,6 @@ class Matching(Frozen):
     first_keys: tuple[str, ...]
     most_per_key: int
     weights: dict[str, dict[str, float]]
-    household: tuple[str, ...]
     household_most: float
     frequency: Frequency
     profiles: dict[str, Profile]

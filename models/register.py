@@ -34,15 +34,47 @@ class Units(NamedTuple):
     provinces: frozenset[int]
 
 
+class KnownPlace(NamedTuple):
+    """A place of the register: as told, and in today's units where they are known."""
+
+    told: str
+    units: Units | None
+
+
 class Entry(NamedTuple):
     """A citizen of the register as it is compared. `row`: its number in the register; `detail`: what stands
-    before the units of the residence."""
+    before the units of the residence. Of most entries only a few fields are ever looked at."""
 
     row: int
-    told: Told
+    citizen_id: str
+    full_name: str
+    date_of_birth: str | None
+    sex: str | None
+    personal_id: str | None
+    old_id: str | None
+    father_full_name: str | None
+    mother_full_name: str | None
+    phone: str | None
     detail: str
-    residence: Units | None
-    origin: Units | None
+    residence: KnownPlace | None
+    origin: KnownPlace | None
+
+    @property
+    def told(self) -> Told:
+        """As the register was told it."""
+        place = self.residence.told if self.residence else None
+        residence = f"{self.detail}, {place}" if self.detail and place else self.detail or place
+        origin = self.origin.told if self.origin else None
+        return Told(*self[1:7], origin, residence, *self[7:10])
+
+
+def entry_of(
+    row: int, told: Told, residence: tuple[str, str], units: tuple[Units | None, Units | None]
+) -> Entry:
+    """`residence`, `units`: as in Prepared."""
+    detail, place = residence
+    origin = KnownPlace(told.place_of_origin, units[0]) if told.place_of_origin else None
+    return Entry(row, *told[:6], *told[8:], detail, KnownPlace(place, units[1]) if place else None, origin)
 
 
 class Prepared(NamedTuple):

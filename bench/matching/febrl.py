@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
-from models.matching import Matching, load_matching
-from pipeline.matching.compare import compare_household, compare_individual
+from models.matching import load_matching
+from pipeline.matching.compare import compare_individual, compare_places
 from pipeline.matching.keys import keys_of
 from pipeline.matching.names import read_name
 from pipeline.matching.person import Person, Place
@@ -77,7 +77,8 @@ def _score(
 ) -> Iterator[tuple[float, str, str]]:
     """(bits, original, double) of all pairs that share a key."""
     keys = {name: tuple(parts) for name, parts in adapted["keys"].items()}
-    scorer = _scorer(originals, adapted)
+    counts = Counter(part for person in originals if person.name for part in parts_of(person.name))
+    scorer = Scorer(load_matching(), Frequencies(counts))
     found: dict[int, list[Person]] = defaultdict(list)
     for original in originals:
         for _, key in keys_of(original, keys.items()):
@@ -87,16 +88,9 @@ def _score(
         near = {one.citizen_id: one for some in lists if len(some) <= adapted["most_per_key"] for one in some}
         for original in near.values():
             levels = compare_individual(double, original)
-            levels.update(compare_household(double, original))
-            yield scorer.bits(levels, double, original).total, original.citizen_id, double.citizen_id
-
-
-def _scorer(people: Sequence[Person], adapted: dict[str, Any]) -> Scorer:
-    counts = Counter(part for person in people if person.name for part in parts_of(person.name))
-    matching: Matching = load_matching()
-    return Scorer(
-        matching.model_copy(update={"household_most": adapted["household_most"]}), Frequencies(counts)
-    )
+            levels |= compare_places(double, original)
+            bits = sum(scorer.weigh(levels, double, original).values())
+            yield bits, original.citizen_id, double.citizen_id
 
 
 def _people(path: Path, with_number: bool) -> list[Person]:

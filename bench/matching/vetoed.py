@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from bench.matching.score import Decision
 from models.matching import load_matching
-from models.register import Entry, Told
+from models.register import Entry, Told, entry_of
 from pipeline.keeping.records import Records
 from pipeline.matching.find import Finder
 from pipeline.matching.normalise import read_person
@@ -83,5 +83,4 @@ def _register_rows(population: Path, ids: set[str]) -> dict[str, Told]:
 
 def _entry(told: Told) -> Entry:
     prepared = prepare(told, load_matching())
-    origin, residence = prepared.units
-    return Entry(0, told, prepared.residence[0], residence, origin)
+    return entry_of(0, told, prepared.residence, prepared.units)

@@ -7,6 +7,7 @@ that were normalised before.
 
 from __future__ import annotations
 
+import functools
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from pipeline.matching.person import Person, Place
 ALIKE = 88.0  # per cent of letters in order: the hamlet's or street's name misread
 NAME_ALIKE = 85.0
 MOST_EDITS = 2
+CACHED = 1 << 16  # pairs of syllables: names come back
 FEW_WARDS = 4  # a place that may be more wards was told by its district
 
 
@@ -29,13 +31,6 @@ class NameLevels(NamedTuple):
     middle: str | None
     given: str
     read: str
-
-
-def compare(asked: Person, held: Person) -> dict[str, str]:
-    """Level by field, of the fields that both sides tell."""
-    levels = compare_individual(asked, held)
-    levels.update(compare_household(asked, held))
-    return levels
 
 
 def compare_individual(asked: Person, held: Person) -> dict[str, str]:
@@ -58,27 +53,36 @@ def compare_individual(asked: Person, held: Person) -> dict[str, str]:
     return levels
 
 
-def compare_household(asked: Person, held: Person) -> dict[str, str]:
-    """What the family shares: parents, addresses, phone."""
+def compare_family(asked: Person, held: Person) -> dict[str, str]:
     levels = compare_parents(asked, held)
-    if asked.residence and held.residence and (level := compare_places(asked.residence, held.residence)):
-        levels["residence"] = level
-    if asked.home and held.home and (level := compare_places(asked.home, held.home)):
-        levels["home"] = "ward" if level in ("house", "hamlet", "other_house") else level
     if asked.phone and held.phone:
         level = compare_numbers(asked.phone, held.phone)
         levels["phone"] = "different" if level == "two_digits" else level
     return levels
 
 
+def compare_places(asked: Person, held: Person) -> dict[str, str]:
+    levels: dict[str, str] = {}
+    if asked.residence and held.residence and (level := compare_place(asked.residence, held.residence)):
+        levels["residence"] = level
+    if asked.home and held.home and (level := compare_place(asked.home, held.home)):
+        levels["home"] = "ward" if level in ("house", "hamlet", "other_house") else level
+    return levels
+
+
 def compare_names(asked: Name, held: Name) -> NameLevels:
     """The asked syllables are first laid beside the held ones: joined or split by OCR, given name first."""
     levels = _compare_aligned(_resplit(asked, held), held)
-    if levels.given == "different" and levels.family == "different" and len(asked.syllables) > 1:
+    if levels.given == "different" and levels.family == "different" and _may_be_turned(asked, held):
         turned = _compare_aligned(_turned(asked), held)
         if turned.given != "different" and turned.family != "different":
             return turned
     return levels
+
+
+def _may_be_turned(asked: Name, held: Name) -> bool:
+    first, last = asked.bare[0], held.bare[-1]
+    return len(asked.bare) > 1 and (first == last or is_near(first, last))
 
 
 def _compare_aligned(asked: Name, held: Name) -> NameLevels:
@@ -90,6 +94,15 @@ def _compare_aligned(asked: Name, held: Name) -> NameLevels:
     return NameLevels(family, _compare_middle(asked, held), given, asked.syllables[-1])
 
 
+def _compare_given(asked: Name, held: Name) -> str:
+    """What compare_names says of it, sooner: most parents are other people."""
+    cut = _resplit(asked, held)
+    given = _compare_part(cut.syllables[-1], cut.bare[-1], held.syllables[-1], held.bare[-1])
+    if given == "different" and _may_be_turned(asked, held):
+        return compare_names(asked, held).given
+    return given
+
+
 def _compare_middle(asked: Name, held: Name) -> str | None:
     one, other = asked.syllables[1:-1], held.syllables[1:-1]
     if not one and not other:
@@ -99,17 +112,18 @@ def _compare_middle(asked: Name, held: Name) -> str | None:
     return _compare_part("".join(one), "".join(asked.bare[1:-1]), "".join(other), "".join(held.bare[1:-1]))
 
 
+@functools.lru_cache(maxsize=CACHED)
 def _compare_part(one: str, one_bare: str, other: str, other_bare: str) -> str:
     if one == other:
         return "exact"
     if one_bare == other_bare:
         return "folded"
-    return "near" if _is_near(one_bare, other_bare) else "different"
+    return "near" if is_near(one_bare, other_bare) else "different"
 
 
-def _is_near(one: str, other: str) -> bool:
+def is_near(one: str, other: str) -> bool:
     """One letter apart, or two in a longer word."""
-    most = 1 if max(len(one), len(other)) < 5 else 2
+    most = 1 if len(one) < 5 and len(other) < 5 else 2
     return OSA.distance(one, other, score_cutoff=most) <= most
 
 
@@ -183,13 +197,13 @@ def _compare_crosswise(asked: Person, held: Person) -> dict[str, str]:
 def _compare_parent(asked: Name, held: Name) -> str:
     if asked.joined == held.joined:
         return "equal"
-    given = compare_names(asked, held).given
+    given = _compare_given(asked, held)
     if given != "different" and ratio(asked.joined, held.joined) >= NAME_ALIKE:
         return "near"
     return "given" if given in ("exact", "folded") else "different"
 
 
-def compare_places(asked: Place, held: Place) -> str | None:
+def compare_place(asked: Place, held: Place) -> str | None:
     """`ward` and nearer need a common ward of today, `district` a few that may be."""
     if asked.wards and held.wards:
         if not asked.wards.isdisjoint(held.wards):

@@ -1,4 +1,4 @@
-"""One person looked for in the register: keys, candidates, comparison, decision.
+"""Persons looked for in the register: keys, candidates, comparison, decision.
 
 finder = Finder(load_matching(), register)
 finding = finder.find(read_person(told), "standard")
@@ -6,18 +6,18 @@ finding = finder.find(read_person(told), "standard")
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from models.dossier import MatchDecision
 from models.matching import Matching, Profile
 from models.register import Entry
-from pipeline.matching.compare import compare_household, compare_individual, compare_names
 from pipeline.matching.keys import keys_of
 from pipeline.matching.person import Person
-from pipeline.matching.register import add_household, individual_of
-from pipeline.matching.score import Bits, Frequencies, Scorer
-from pipeline.matching.vetoes import SAME_GIVEN, Case, Veto, vetoes_of
+from pipeline.matching.rate import Rated, Rater
+from pipeline.matching.score import Bits, Frequencies
+from pipeline.matching.vetoes import SAME_GIVEN, Veto, vetoes_of
 
 
 class Register(Protocol):
@@ -51,6 +51,16 @@ class Finding(NamedTuple):
     skipped: int
 
 
+@dataclass(slots=True)
+class _Search:
+    """One person on the way. `found`: names of keys by row; `rated`: those worth a clerk's look."""
+
+    asked: Person
+    found: dict[int, list[str]] = field(default_factory=dict)
+    rated: list[Rated] = field(default_factory=list)
+    skipped: int = 0
+
+
 class Finder:
     """Looks people up in one register, whose name frequencies are taken when it is made."""
 
@@ -58,92 +68,88 @@ class Finder:
         self.matching = matching
         self.version = register.version()
         self._register = register
-        self._scorer = Scorer(matching, Frequencies(register.name_counts()))
+        self._rater = Rater(matching, Frequencies(register.name_counts()))
         self._first = {name: matching.keys[name] for name in matching.first_keys}
         self._rest = {name: parts for name, parts in matching.keys.items() if name not in self._first}
 
     def find(self, asked: Person, profile: str) -> Finding:
+        [finding] = self.find_all([asked], profile)
+        return finding
+
+    def find_all(self, asked: Iterable[Person], profile: str) -> list[Finding]:
+        """One finding a person, in their order: the register is asked for all of them at once."""
         rules = self.matching.profiles[profile]
-        candidates, skipped = self._look(asked, self._first, rules, {})
-        if not _is_certain(candidates, rules):
-            more, skipped_too = self._look(asked, self._rest, rules, candidates)
-            candidates, skipped = candidates | more, skipped + skipped_too
-        return _decide(sorted(candidates.values(), key=_by_bits), rules, skipped)
+        searches = [_Search(person) for person in asked]
+        self._look(searches, self._first, rules)
+        findings = [self._decide(search, rules) for search in searches]
+        open_ones = [at for at, finding in enumerate(findings) if not _is_certain(finding)]
+        self._look([searches[at] for at in open_ones], self._rest, rules)
+        for at in open_ones:
+            findings[at] = self._decide(searches[at], rules)
+        return findings
 
-    def _look(
-        self, asked: Person, keys: Mapping[str, Sequence[str]], rules: Profile, known: Mapping[int, Candidate]
-    ) -> tuple[dict[int, Candidate], int]:
-        """(candidates by row that are worth a look and not known yet, keys not followed)."""
-        by_key: dict[int, str] = {key: name for name, key in keys_of(asked, keys.items())}
+    def _look(self, searches: Iterable[_Search], keys: Mapping[str, Sequence[str]], rules: Profile) -> None:
+        """Follow the keys, and rate whom they lead to and was not known yet."""
+        askers: dict[int, list[tuple[_Search, str]]] = {}
+        for search in searches:
+            for name, key in keys_of(search.asked, keys.items()):
+                askers.setdefault(key, []).append((search, name))
         rows: dict[int, list[int]] = {}
-        for key, row in self._register.find(list(by_key), self.matching.most_per_key):
+        for key, row in self._register.find(list(askers), self.matching.most_per_key):
             rows.setdefault(key, []).append(row)
-        names: dict[int, list[str]] = {}
-        skipped = 0
+        new: dict[int, list[_Search]] = {}
         for key, found in rows.items():
-            if len(found) > self.matching.most_per_key:
-                skipped += 1
-                continue
-            for row in found:
-                if row not in known:
-                    names.setdefault(row, []).append(by_key[key])
-        candidates = {}
-        for entry in self._register.entries(list(names)):
-            candidate = self._candidate(asked, entry, rules, tuple(names[entry.row]))
-            if candidate is not None:
-                candidates[entry.row] = candidate
-        return candidates, skipped
+            for search, name in askers[key]:
+                if len(found) > self.matching.most_per_key:
+                    search.skipped += 1
+                else:
+                    _note(search, name, found, new)
+        for entry in self._register.entries(list(new)):
+            for search in new[entry.row]:
+                rated = self._rater.rate(search.asked, entry, rules.review)
+                if rated is not None:
+                    search.rated.append(rated)
 
-    def _candidate(
-        self, asked: Person, entry: Entry, rules: Profile, keys: tuple[str, ...]
-    ) -> Candidate | None:
-        """None for who stays below a clerk's look even if the whole household agreed."""
-        held = individual_of(entry)
-        levels = compare_individual(asked, held)
-        individual = self._scorer.bits(levels, asked, held).individual
-        if individual + self.matching.household_most < rules.review:
-            return None
-        add_household(held, entry)
-        levels.update(compare_household(asked, held))
-        bits = self._scorer.bits(levels, asked, held)
-        if bits.total < rules.review:
-            return None
-        case = Case(levels, self._reads_another_name(asked, held, levels))
-        return Candidate(entry, levels, bits, tuple(vetoes_of(case, strict=rules.strict)), keys)
+    def _decide(self, search: _Search, rules: Profile) -> Finding:
+        shown = tuple(
+            self._candidate(search, one, rules) for one in sorted(search.rated, key=_by_bits)[: rules.shown]
+        )
+        if not shown:
+            return Finding(MatchDecision.NONE, (), search.skipped)
+        best = shown[0]
+        alone = len(shown) == 1 or best.bits.total - shown[1].bits.total >= rules.margin
+        if best.bits.total >= rules.match and not best.vetoes and alone:
+            return Finding(MatchDecision.MATCH, shown, search.skipped)
+        return Finding(MatchDecision.REVIEW, shown, search.skipped)
 
-    def _reads_another_name(self, asked: Person, held: Person, levels: Mapping[str, str]) -> bool:
-        given = levels.get("given")
-        if given not in ("near", "folded") or asked.name is None or held.name is None:
-            return False
-        if given == "folded" and not asked.name.has_marks:
-            return False  # the marks were left out, not misread
-        read = compare_names(asked.name, held.name).read
-        return self._scorer.is_real_name(read, marks_count=given == "folded")
+    def _candidate(self, search: _Search, one: Rated, rules: Profile) -> Candidate:
+        vetoes = vetoes_of(self._rater.case(search.asked, one), strict=rules.strict)
+        return Candidate(
+            one.entry, one.levels, one.bits, tuple(vetoes), tuple(sorted(set(search.found[one.entry.row])))
+        )
 
 
-def _by_bits(candidate: Candidate) -> tuple[float, str]:
-    return -candidate.bits.total, candidate.entry.told.citizen_id
+def _is_certain(finding: Finding) -> bool:
+    """Whether the other keys can change nothing: who has neither this given name and birth date nor this
+    number, and so was not found yet, is further behind than a clerk would want to know."""
+    levels = finding.candidates[0].levels if finding.decision is MatchDecision.MATCH else {}
+    return levels.get("given") in SAME_GIVEN and levels.get("birth_date") == "equal"
 
 
-def _is_certain(candidates: Mapping[int, Candidate], rules: Profile) -> bool:
-    """Whether one candidate has the same number, given name and birth date, with nothing against it."""
-    return any(
-        candidate.bits.total >= rules.match
-        and not candidate.vetoes
-        and candidate.levels.get("number") == "equal"
-        and candidate.levels.get("given") in SAME_GIVEN
-        and candidate.levels.get("birth_date") == "equal"
-        for candidate in candidates.values()
-    )
+def _note(search: _Search, name: str, rows: Iterable[int], new: dict[int, list[_Search]]) -> None:
+    """Key `name` led to `rows`: who was not found by the keys before is `new`."""
+    for row in rows:
+        names = search.found.get(row)
+        if names is not None:
+            names.append(name)
+            continue
+        search.found[row] = [name]
+        searches = new.get(row)
+        if searches is None:
+            new[row] = [search]
+        else:
+            searches.append(search)
 
 
-def _decide(candidates: Sequence[Candidate], rules: Profile, skipped: int) -> Finding:
-    """`candidates`: the best first, all with bits enough for a clerk to look."""
-    shown = tuple(candidates[: rules.shown])
-    if not shown:
-        return Finding(MatchDecision.NONE, (), skipped)
-    best = shown[0]
-    alone = len(shown) == 1 or best.bits.total - shown[1].bits.total >= rules.margin
-    if best.bits.total >= rules.match and not best.vetoes and alone:
-        return Finding(MatchDecision.MATCH, shown, skipped)
-    return Finding(MatchDecision.REVIEW, shown, skipped)
+def _by_bits(rated: Rated) -> tuple[float, str]:
+    return -rated.bits.total, rated.entry.citizen_id

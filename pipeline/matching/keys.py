@@ -66,6 +66,10 @@ def _number_start(person: Person) -> Sequence[str]:
     return [person.number[:6]] if person.number else ()
 
 
+def _sex(person: Person) -> Sequence[str]:
+    return [person.sex] if person.sex else ()
+
+
 def _old_number(person: Person) -> Sequence[str]:
     return [person.old_number] if person.old_number else ()
 
@@ -108,6 +112,7 @@ PARTS: dict[str, Callable[[Person], Sequence[str]]] = {
     "ward": _ward,
     "home_ward": _home_ward,
     "phone": _phone,
+    "sex": _sex,
 }
 
 

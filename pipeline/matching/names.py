@@ -56,11 +56,13 @@ class Name(NamedTuple):
 
 def read_name(text: str) -> Name | None:
     """The name of a text in any case and spelling; None where there are no letters."""
-    read = [syllable for word in text.split() if (syllable := _syllable(word))[0]]
-    if not read:
-        return None
-    syllables, bare = zip(*read, strict=True)
-    return Name(syllables, bare, "".join(bare))
+    syllables, letters = [], []
+    for word in text.split():
+        syllable, bare_one = _syllable(word)
+        if syllable:
+            syllables.append(syllable)
+            letters.append(bare_one)
+    return Name(tuple(syllables), tuple(letters), "".join(letters)) if syllables else None
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.matching.names import Name
 
-NORM_VERSION = 3
+NORM_VERSION = 4
 
 FIELDS = (
     "full_name",

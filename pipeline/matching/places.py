@@ -1,9 +1,9 @@
 """Addresses as sets of today's wards, fast enough for every query of a batch.
 
-An address is told in parts between commas, the largest last. Each part is looked up among the units below
-the one after it, by its letters without marks; a misread part is the nearest name there. What gives no ward
-so is read with the patience of models.places. A ward that was divided, and a district, are several wards: the
-set is what may be meant.
+An address is told in parts between commas or dashes, the largest last. Each part is looked up among the units
+below the one after it, by its letters without marks; a misread part is the nearest name there. What gives
+no ward so is read with the patience of models.places. A ward that was divided, and a district, are several
+wards: the set is what may be meant.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ SHORTEST_ALIKE = 3
 CACHED = 1 << 17
 MOST_NUMBERS = 6
 
+_BETWEEN = re.compile(",|\\s-|-\\s|–")
 _KIND = re.compile(
     "^(?:thanh ?pho|thi ?tran|dac ?khu|thi ?xa|tinh|huyen|quan|phuong|xa|t ?p|t ?x|t ?t|[thqpx])[. ]+(?=.)"
 )
@@ -43,9 +44,9 @@ _NOWHERE: Wards = frozenset()
 
 def read_place(text: str) -> Place:
     """The place that an address names; its detail is what stands before the units."""
-    parts = text.split(",")
-    first = _first_unit(bare(text).split(","))
-    return place_of(",".join(parts[:first]), units_of(",".join(parts[first:])))
+    parts = _BETWEEN.split(text)
+    first = _first_unit([bare(part) for part in parts])
+    return place_of(",".join(parts[:first]), units_of(",".join(parts[first:]).strip()))
 
 
 def split_address(text: str) -> tuple[str, str]:
@@ -59,7 +60,7 @@ def split_address(text: str) -> tuple[str, str]:
 @functools.lru_cache(maxsize=CACHED)
 def units_of(place: str) -> Units:
     """Today's units that the parts of an address name. Parts before the units do not count."""
-    parts = bare(place).split(",")
+    parts = _BETWEEN.split(bare(place))
     units = _units(", ".join([part.strip() for part in parts[_first_unit(parts) :]]))
     if units.wards:
         return units

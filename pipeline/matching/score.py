@@ -13,6 +13,7 @@ from math import log2
 from typing import NamedTuple
 
 from models.matching import Matching
+from pipeline.matching.compare import is_near
 from pipeline.matching.names import Name, bare_name
 from pipeline.matching.person import TOLD_AS, Person
 
@@ -37,6 +38,11 @@ class Frequencies:
         """The part of all citizens whose given name has these letters, whatever marks."""
         return self._bare[bare_name(name)] / (self._totals["given"] or 1)
 
+    def bare_givens(self, least: float) -> list[str]:
+        """The letters of the given names that at least this part of all citizens bears."""
+        enough = least * (self._totals["given"] or 1)
+        return [name for name, count in self._bare.items() if count >= enough]
+
     def share(self, part: str, name: str, usual: float = 0.0, as_usual: int = 0) -> float:
         """The part of all citizens that bear it, 0 to 1; `as_usual` more are thought of whom `usual` do."""
         count = self._counts.get((part, name), 0) + usual * as_usual
@@ -54,6 +60,8 @@ def parts_of(name: Name) -> list[tuple[str, str]]:
 
 
 class Bits(NamedTuple):
+    """`household`: capped."""
+
     by_field: dict[str, float]
     individual: float
     household: float
@@ -68,10 +76,14 @@ class Scorer:
 
     def __init__(self, matching: Matching, frequencies: Frequencies) -> None:
         self._weights = matching.weights
-        self._household = frozenset(matching.household)
-        self._most = matching.household_most
         self._frequency = matching.frequency
         self._frequencies = frequencies
+        self._common: list[str] | None = None
+        self._by_rareness = {
+            **{("given", "exact"): self._given, ("family", "exact"): self._family},
+            **{("middle", "exact"): self._middle, ("father", "equal"): self._father},
+            ("mother", "equal"): self._mother,
+        }
         self._rare = functools.lru_cache(maxsize=1 << 16)(self._rareness)
 
     def is_real_name(self, given: str, *, marks_count: bool) -> bool:
@@ -80,28 +92,43 @@ class Scorer:
         share = frequencies.share("given", given) if marks_count else frequencies.bare_given_share(given)
         return share >= self._frequency.real_name
 
-    def bits(self, levels: Mapping[str, str], asked: Person, held: Person) -> Bits:
-        by_field = {}
-        individual = household = 0.0
-        for field, level in levels.items():
-            bits = self._bits(field, level, held)
-            if bits < 0 and asked.sure:
-                bits *= asked.sure.get(TOLD_AS.get(field, field), 1.0)  # what may be misread contradicts less
-            by_field[field] = bits
-            if field in self._household:
-                household += bits
-            else:
-                individual += bits
-        return Bits(by_field, individual, min(household, self._most))
+    def may_be_another(self, read: str, held: str) -> bool:
+        """Whether a given name as read is near to a common name that is not the held one. All bare."""
+        if self._common is None:
+            self._common = self._frequencies.bare_givens(self._frequency.common_name)
+        return any(name != held and is_near(read, name) for name in self._common)
 
-    def _bits(self, field: str, level: str, held: Person) -> float:
-        if level == "exact":
-            return self._rare(field, _part(held.name, field))
-        if level == "equal" and field == "father" and held.father:
-            return self._parent(field, held.father)
-        if level == "equal" and field == "mother" and held.mother:
-            return self._parent(field, held.mother)
-        return self._weights[field][level]
+    def weigh(self, levels: Mapping[str, str], asked: Person, held: Person) -> dict[str, float]:
+        """Bits by field."""
+        by_field = {}
+        for field, level in levels.items():
+            rare = self._by_rareness.get((field, level))
+            by_field[field] = rare(held) if rare else self._weights[field][level]
+        if asked.sure:  # what may be misread contradicts less
+            for field, bits in by_field.items():
+                if bits < 0:
+                    by_field[field] = bits * asked.sure.get(TOLD_AS.get(field, field), 1.0)
+        return by_field
+
+    def _given(self, held: Person) -> float:
+        assert held.name is not None
+        return self._rare("given", held.name.syllables[-1])
+
+    def _family(self, held: Person) -> float:
+        assert held.name is not None
+        return self._rare("family", held.name.syllables[0])
+
+    def _middle(self, held: Person) -> float:
+        assert held.name is not None
+        return self._rare("middle", "".join(held.name.syllables[1:-1]))
+
+    def _father(self, held: Person) -> float:
+        assert held.father is not None
+        return self._parent("father", held.father)
+
+    def _mother(self, held: Person) -> float:
+        assert held.mother is not None
+        return self._parent("mother", held.mother)
 
     def _rareness(self, part: str, name: str) -> float:
         agreeing = self._frequency.agreeing[part]
@@ -114,10 +141,3 @@ class Scorer:
         for part, value in parts_of(name):
             bits += self._rare(part, value) - log2(self._frequency.agreeing[part])
         return min(bits, self._frequency.most_of_a_parent)
-
-
-def _part(name: Name | None, field: str) -> str:
-    assert name is not None
-    if field == "middle":
-        return "".join(name.syllables[1:-1])
-    return name.syllables[0 if field == "family" else -1]

@@ -8,6 +8,7 @@ veto of its own. A vetoed candidate is not refused: a clerk decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 SUPPORTING_PARENT = frozenset(("equal", "near"))
@@ -15,60 +16,61 @@ SAME_GIVEN = frozenset(("exact", "folded"))
 OTHER_BIRTH = frozenset(("two_parts", "year", "different"))
 
 
-class Case(NamedTuple):
-    """A candidate's levels, and whether the given name as read is a real one that is not the candidate's,
-    other marks on the same letters among them."""
+@dataclass(slots=True)
+class Case:
+    """What the vetoes ask of a candidate.
+
+    `other_real_name`: the given name as read is a real one that is not the candidate's, other marks on the
+    same letters among them; `other_reading`: it is, or is near to a common one; `same_hamlet`: many houses,
+    and names of hamlets come back in every district.
+    """
 
     levels: Mapping[str, str]
     other_real_name: bool
+    other_reading: bool
+    number: str | None
+    given: str | None
+    birth: str | None
+    same_number: bool
+    nearly_same_number: bool
+    same_given: bool
+    same_birth: bool
+    parent: bool
+    parents_against: int
+    house: bool
+    same_hamlet: bool
+    other_home: bool
+    both_places: bool
+    same_phone: bool
+
+    @classmethod
+    def of(cls, levels: Mapping[str, str], *, other_real_name: bool, other_reading: bool) -> Case:
+        at = levels.get
+        number, old_number, given, birth = at("number"), at("old_number"), at("given"), at("birth_date")
+        father, mother, residence, home = at("father"), at("mother"), at("residence"), at("home")
+        same_number = "equal" in (number, old_number)
+        return cls(
+            levels=levels,
+            other_real_name=other_real_name,
+            other_reading=other_reading,
+            number=number,
+            given=given,
+            birth=birth,
+            same_number=same_number,
+            nearly_same_number=same_number or "one_digit" in (number, old_number),
+            same_given=given in SAME_GIVEN,
+            same_birth=birth == "equal",
+            parent=father in SUPPORTING_PARENT or mother in SUPPORTING_PARENT,
+            parents_against=(father == "different") + (mother == "different"),
+            house=residence == "house",
+            same_hamlet=residence in ("house", "hamlet"),
+            other_home=home in ("province", "different"),
+            both_places=residence in ("house", "hamlet", "ward") and home == "ward",
+            same_phone=at("phone") == "equal",
+        )
 
     def at(self, field: str) -> str | None:
         return self.levels.get(field)
-
-    @property
-    def same_number(self) -> bool:
-        return self.at("number") == "equal" or self.at("old_number") == "equal"
-
-    @property
-    def nearly_same_number(self) -> bool:
-        return self.same_number or self.at("number") == "one_digit" or self.at("old_number") == "one_digit"
-
-    @property
-    def same_given(self) -> bool:
-        return self.at("given") in SAME_GIVEN
-
-    @property
-    def same_birth(self) -> bool:
-        return self.at("birth_date") == "equal"
-
-    @property
-    def parent(self) -> bool:
-        return self.at("father") in SUPPORTING_PARENT or self.at("mother") in SUPPORTING_PARENT
-
-    @property
-    def parents_against(self) -> int:
-        return (self.at("father") == "different") + (self.at("mother") == "different")
-
-    @property
-    def house(self) -> bool:
-        return self.at("residence") == "house"
-
-    @property
-    def same_hamlet(self) -> bool:
-        """Many houses, and names of hamlets come back in every district."""
-        return self.at("residence") in ("house", "hamlet")
-
-    @property
-    def other_home(self) -> bool:
-        return self.at("home") in ("province", "different")
-
-    @property
-    def both_places(self) -> bool:
-        return self.at("residence") in ("house", "hamlet", "ward") and self.at("home") == "ward"
-
-    @property
-    def same_phone(self) -> bool:
-        return self.at("phone") == "equal"
 
 
 class Veto(NamedTuple):
@@ -79,12 +81,12 @@ class Veto(NamedTuple):
 
 
 def _given_differs(case: Case) -> bool:
-    return case.at("given") == "different"
+    return case.given == "different"
 
 
 def _given_is_another(case: Case) -> bool:
     certain = case.same_number and case.same_birth and case.parent and case.at("middle") != "different"
-    return case.at("given") == "near" and case.other_real_name and not certain
+    return case.given == "near" and case.other_real_name and not certain
 
 
 def _family_differs(case: Case) -> bool:
@@ -97,12 +99,12 @@ def _middle_differs(case: Case) -> bool:
 
 def _given_has_other_marks(case: Case) -> bool:
     certain = case.same_number and case.same_birth and (case.parent or case.same_hamlet)
-    return case.at("given") == "folded" and case.other_real_name and not certain
+    return case.given == "folded" and case.other_real_name and not certain
 
 
 def _birth_differs(case: Case) -> bool:
     certain = case.same_number and case.same_given and (case.parent or case.same_hamlet)
-    return case.at("birth_date") in OTHER_BIRTH and not certain
+    return case.birth in OTHER_BIRTH and not certain
 
 
 def _sex_differs(case: Case) -> bool:
@@ -111,15 +113,15 @@ def _sex_differs(case: Case) -> bool:
 
 
 def _number_differs(case: Case) -> bool:
-    return case.at("number") == "different" or case.at("old_number") == "different"
+    return case.number == "different" or case.at("old_number") == "different"
 
 
 def _two_digits(case: Case) -> bool:
-    return case.at("number") == "two_digits" and not (case.parent or case.house)
+    return case.number == "two_digits" and not (case.parent or case.house)
 
 
 def _number_and_given_doubtful(case: Case) -> bool:
-    return not case.same_number and case.at("number") == "one_digit" and case.at("given") == "near"
+    return not case.same_number and case.number == "one_digit" and case.given == "near"
 
 
 def _parent_differs(case: Case) -> bool:
@@ -127,20 +129,20 @@ def _parent_differs(case: Case) -> bool:
 
 
 def _only_name_and_birth(case: Case) -> bool:
-    known = case.nearly_same_number or case.at("number") == "two_digits"
+    known = case.nearly_same_number or case.number == "two_digits"
     neighbour = case.same_hamlet and case.same_birth and not case.other_home
     return not known and not (case.parent or case.house or case.same_phone or neighbour)
 
 
 def _given_doubtful(case: Case) -> bool:
-    return not case.nearly_same_number and case.at("given") == "near" and not _is_slip(case)
+    return not case.nearly_same_number and case.given == "near" and not _is_slip(case)
 
 
 def _is_slip(case: Case) -> bool:
-    """What is read is no name, and all the rest agrees."""
+    """What is read is no name and can be no other than this one, and all the rest agrees: a twin's would."""
     same_middle = case.at("middle") in (None, "exact", "folded", "near")
     agrees = case.same_birth and case.parent and case.same_hamlet and not case.other_home and same_middle
-    return agrees and case.at("number") is None and not case.other_real_name
+    return agrees and case.number is None and not case.other_reading
 
 
 def _one_digit(case: Case) -> bool:
@@ -160,7 +162,7 @@ def _no_number(case: Case) -> bool:
 
 
 def _no_name(case: Case) -> bool:
-    return case.at("given") is None
+    return case.given is None
 
 
 def _birth_uncertain(case: Case) -> bool:

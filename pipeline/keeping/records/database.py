@@ -63,6 +63,13 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    def _shorten_log(self) -> None:
+        """After much was written: SQLite's log is as large as that, and slows down all who read."""
+        if self._engine.dialect.name == "sqlite":
+            with errors_told_safely(), self._engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # does nothing while somebody reads
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment of the database and changes nothing."""

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from models.register import Entry, Told, Units
+from models.register import Entry, KnownPlace, Units
 from pipeline.keeping.records.database import errors_told_safely
 
-MOST_KEYS_AT_ONCE = 60
+KEYS_AT_ONCE, ROWS_AT_ONCE = 64, 512
 MAPPED_BYTES = 1 << 32
 _ENTRY = (
     "SELECT r, citizen_id, full_name, date_of_birth, sex, personal_id, old_id, father_full_name, "
@@ -24,37 +24,39 @@ _ENTRY = (
 )
 
 
+_PLACES = "SELECT id, told, wards, provinces FROM places WHERE id IN "
+
+
 class RegisterLookup:
     """A connection that only looks. Each look sees what is committed by then."""
 
     def __init__(self, driver: Any, mark: str) -> None:
         self._driver = driver
         self._mark = mark
-        self._places: dict[int, tuple[str, Units]] = {}
-        self._statements: dict[int, str] = {}
+        self._places: dict[int, KnownPlace] = {}
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
         """(key, row) of the citizens entered under the keys; of a key with more than `most`, `most` + 1."""
+        one = f"SELECT * FROM (SELECT k, r FROM blk WHERE k = {self._mark} LIMIT {most + 1}) AS q"
         found: list[tuple[int, int]] = []
-        for at in range(0, len(keys), MOST_KEYS_AT_ONCE):
-            some = keys[at : at + MOST_KEYS_AT_ONCE]
-            found += self._driver.execute(self._statement(len(some), most), some).fetchall()
+        for some in _parts(keys, KEYS_AT_ONCE):
+            sql = " UNION ALL ".join([one] * len(some))
+            found += self._driver.execute(sql, some).fetchall()
         return found
-
-    def _statement(self, keys: int, most: int) -> str:
-        if keys not in self._statements:
-            one = f"SELECT * FROM (SELECT k, r FROM blk WHERE k = {self._mark} LIMIT {most + 1}) AS q"
-            self._statements[keys] = " UNION ALL ".join([one] * keys)
-        return self._statements[keys]
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """Those of the rows that hold now, in any order."""
-        if not rows:
-            return []
-        marks = ", ".join([self._mark] * len(rows))
-        found = self._driver.execute(f"{_ENTRY}({marks})", rows).fetchall()
-        self._learn_places([place for row in found for place in row[11:13] if place is not None])
-        return [self._entry(row) for row in found]
+        found: list[tuple[Any, ...]] = []
+        for some in _parts(rows, ROWS_AT_ONCE):
+            found += self._all_of(_ENTRY, some)
+        self._learn_places({place for row in found for place in row[11:13] if place is not None})
+        known = self._places.get
+        return [Entry._make((*row[:10], row[10] or "", known(row[11]), known(row[12]))) for row in found]
+
+    def _all_of(self, sql: str, values: Sequence[int | None]) -> list[tuple[Any, ...]]:
+        marks = ", ".join([self._mark] * len(values))
+        rows: list[tuple[Any, ...]] = self._driver.execute(f"{sql}({marks})", values).fetchall()
+        return rows
 
     def name_counts(self) -> dict[tuple[str, str], int]:
         """How many citizens bear a name, by (part, name)."""
@@ -66,22 +68,19 @@ class RegisterLookup:
         [[last]] = self._driver.execute("SELECT coalesce(max(id), 0) FROM register_imports").fetchall()
         return int(last)
 
-    def _learn_places(self, ids: Sequence[int]) -> None:
-        new = [place for place in set(ids) if place not in self._places]
-        if not new:
-            return
-        marks = ", ".join([self._mark] * len(new))
-        sql = f"SELECT id, told, wards, provinces FROM places WHERE id IN ({marks})"
-        for number, told, wards, provinces in self._driver.execute(sql, new).fetchall():
-            self._places[number] = told, Units(_codes(wards), _codes(provinces))
+    def _learn_places(self, ids: set[int]) -> None:
+        for some in _parts([place for place in ids if place not in self._places], ROWS_AT_ONCE):
+            for number, told, wards, provinces in self._all_of(_PLACES, some):
+                self._places[number] = KnownPlace(told, Units(_codes(wards), _codes(provinces)))
 
-    def _entry(self, row: tuple[Any, ...]) -> Entry:
-        residence, residence_units = self._places.get(row[11], (None, None))
-        origin, origin_units = self._places.get(row[12], (None, None))
-        detail = row[10] or ""
-        whole = f"{detail}, {residence}" if detail and residence else detail or residence
-        told = Told._make((*row[1:7], origin, whole, *row[7:10]))
-        return Entry(row[0], told, detail, residence_units, origin_units)
+
+def _parts(values: Sequence[int], most: int) -> Iterator[list[int | None]]:
+    """`most` at a time and the rest; filled up with NULLs, that are equal to nothing, to one of few lengths:
+    statements of the same text are understood by the database once."""
+    for at in range(0, len(values), most):
+        some: list[int | None] = list(values[at : at + most])
+        some += [None] * ((1 << (len(some) - 1).bit_length()) - len(some))
+        yield some
 
 
 def _codes(text: str | None) -> frozenset[int]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from models.matching import load_matching
-from models.register import Entry, Told
+from models.register import Entry, Told, entry_of
 from pipeline.matching.find import Finder
 from pipeline.matching.register import prepare
 
@@ -26,7 +26,7 @@ class Shelf:
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         return [
-            Entry(row, one.told, one.residence[0], one.units[1], one.units[0])
+            entry_of(row, one.told, one.residence, one.units)
             for row, one in enumerate(self._prepared)
             if row in rows
         ]

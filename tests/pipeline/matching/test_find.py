@@ -110,6 +110,14 @@ def test_a_misread_name_that_is_no_name_is_a_slip_where_all_else_agrees() -> Non
     assert find(full_name="Trịnh Mỹ Linn", personal_id="").decision is MatchDecision.MATCH
 
 
+def test_a_misread_name_near_to_a_common_one_may_be_a_twins() -> None:
+    common = [Told(f"D{n}", f"Vũ Văn {name}", "1950") for n in range(5) for name in ("Lin", "Hoa")]
+    found = finder(LINH, FATHER, *common).find(
+        read_person(ASKED | {"full_name": "Trịnh Mỹ Linn", "personal_id": ""}), "standard"
+    )
+    assert vetoes(found) == {"given_doubtful"}
+
+
 def test_a_relatives_number_never_leads_to_the_relative() -> None:
     found = find(personal_id=FATHER.personal_id or "")
     assert found.decision is MatchDecision.REVIEW

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.matching.compare import compare_places
+from pipeline.matching.compare import compare_place
 from pipeline.matching.places import read_place, split_address, units_of
 
 BEFORE = "Xóm 12, Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định"
 
 
 def level(asked: str, held: str = BEFORE) -> str | None:
-    return compare_places(read_place(asked), read_place(held))
+    return compare_place(read_place(asked), read_place(held))
 
 
 def test_an_old_ward_is_what_became_of_it() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.dossier import Citizen
-from models.register import Change, Prepared, Told, Units
+from models.register import Change, KnownPlace, Prepared, Told, Units
 from pipeline.keeping.records import Records
 
 MAU = Told(
@@ -42,8 +42,8 @@ def test_a_citizen_is_found_by_its_keys(records: Records) -> None:
         [(key, row), (other, same)] = lookup.find([7, 8, -(2**63)], 200)
         assert (key, other, row) == (7, -(2**63), same)
         [entry] = lookup.entries([row, row + 1])
-        assert (entry.told, entry.detail, entry.origin) == (MAU, "Thôn Đông", UNITS)
-        assert entry.residence == UNITS  # the same place, told once
+        assert (entry.told, entry.detail, entry.origin) == (MAU, "Thôn Đông", KnownPlace("Xã Tân Mỹ", UNITS))
+        assert entry.residence is entry.origin  # the same place, told once
         assert lookup.name_counts() == {("given", "mẫu"): 1}
         assert lookup.version() > 0
         assert lookup.entries([]) == [] == lookup.find([], 200)

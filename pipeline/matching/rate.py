@@ -1,0 +1,79 @@
+"""A candidate weighed against the person asked for, no further than it may still matter.
+
+Most candidates are strangers who share a birth date or a beginning of the name. Whoever cannot reach the bits
+of a clerk's look, even if all that was not compared yet agreed, is left at once.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from models.matching import Matching
+from models.register import Entry
+from pipeline.matching.compare import compare_family, compare_individual, compare_names, compare_places
+from pipeline.matching.names import bare_name
+from pipeline.matching.person import Person
+from pipeline.matching.register import add_family, add_places, individual_of
+from pipeline.matching.score import Bits, Frequencies, Scorer
+from pipeline.matching.vetoes import Case
+
+
+class Rated(NamedTuple):
+    """`held`: the entry as a person."""
+
+    entry: Entry
+    held: Person
+    levels: dict[str, str]
+    bits: Bits
+
+
+class Rater:
+    def __init__(self, matching: Matching, frequencies: Frequencies) -> None:
+        self._scorer = Scorer(matching, frequencies)
+        self._household_most = matching.household_most
+        self._residence_most = max(matching.weights["residence"].values())
+        self._home_most = max(matching.weights["home"].values())
+
+    def rate(self, asked: Person, entry: Entry, least: float) -> Rated | None:
+        """None for who has fewer bits than `least`."""
+        held = individual_of(entry)
+        levels = compare_individual(asked, held)
+        by_field = self._scorer.weigh(levels, asked, held)
+        individual = sum(by_field.values())
+        if individual + self._household_most < least:
+            return None
+        add_family(held, entry)
+        family = compare_family(asked, held)
+        weights = self._scorer.weigh(family, asked, held)
+        household = sum(weights.values())
+        if individual + household + self._most_of_places(asked, entry) < least:
+            return None
+        add_places(held, entry)
+        places = compare_places(asked, held)
+        more = self._scorer.weigh(places, asked, held)
+        household = min(household + sum(more.values()), self._household_most)
+        if individual + household < least:
+            return None
+        levels |= family | places
+        return Rated(entry, held, levels, Bits(by_field | weights | more, individual, household))
+
+    def _most_of_places(self, asked: Person, entry: Entry) -> float:
+        most = 0.0
+        if asked.residence and entry.residence:
+            most += self._residence_most
+        if asked.home and entry.origin:
+            most += self._home_most
+        return most
+
+    def case(self, asked: Person, rated: Rated) -> Case:
+        """What the vetoes look at."""
+        given, name, held = rated.levels.get("given"), asked.name, rated.held.name
+        if given not in ("near", "folded") or name is None or held is None:
+            return Case.of(rated.levels, other_real_name=False, other_reading=False)
+        read = compare_names(name, held).read
+        if given == "folded":  # marks that were left out say nothing, those that were read do
+            is_other = name.has_marks and self._scorer.is_real_name(read, marks_count=True)
+            return Case.of(rated.levels, other_real_name=is_other, other_reading=False)
+        is_other = self._scorer.is_real_name(read, marks_count=False)
+        may_be = is_other or self._scorer.may_be_another(bare_name(read), held.bare[-1])
+        return Case.of(rated.levels, other_real_name=is_other, other_reading=may_be)
