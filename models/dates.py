@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from models.numerals import number_in_words
-from models.text import clean, digits, fold
+from models.text import clean, digits, fold, mend_figures
 
 FIRST_YEAR = 1850
 
@@ -20,7 +20,10 @@ FIRST_YEAR = 1850
 _SLASH = r"\s*(?:[/.\-]{1,2}|[|il!j]1??)\s*"
 _NUMERIC = re.compile(rf"(?<!\d)(\d{{1,2}}){_SLASH}(\d{{1,2}}){_SLASH}(\d{{4}})(?!\d)")
 _ALL_FIGURES = re.compile(r"(?<!\d)(\d{2})1(\d{2})1(\d{4})(?!\d)")
-_SPOKEN = re.compile(r"ngay\D{0,3}(\d{1,2})\D{0,3}thang\D{0,3}(\d{1,2})\D{0,3}nam\D{0,3}(\d{4})(?!\d)")
+_SPOKEN = re.compile(
+    r"ngay[\W_]{0,3}([\dil|]{1,2})[\W_]{0,3}thang[\W_]{0,3}([\dil|]{1,2})[\W_]{0,3}nam[\W_]{0,3}(\d{4})(?!\d)"
+)
+_ONES = str.maketrans("il|", "111")
 _MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
@@ -73,10 +76,10 @@ def from_iso(text: str) -> PartialDate | None:
 
 def find_date(text: str) -> PartialDate | None:
     """The first date in a text in figures; None where there is none, or none that can be."""
-    plain = fold(text)
+    plain = fold(mend_figures(text))
     for pattern in (_NUMERIC, _SPOKEN, _ALL_FIGURES):
         if found := pattern.search(plain):
-            day, month, year = (int(part) for part in found.groups())
+            day, month, year = (int(part.translate(_ONES)) for part in found.groups())
             return _if_possible(PartialDate(year, month, day))
     found = _MONTH.search(plain) or _YEAR.search(plain)
     if found is None or digits(plain) != digits(found.group()):

@@ -8,7 +8,7 @@ import re
 from models.fields.kind import EDGES, Kind
 from models.identity import parse_personal_number
 from models.numerals import number_in_words
-from models.text import clean, digits
+from models.text import clean, digits, mend_figures
 
 # Letters that readers take figures for, where all around are figures.
 _FIGURES = str.maketrans("OoQDIl|ZSBG", "00001112586")
@@ -25,7 +25,7 @@ class Number(Kind):
         self.lengths = lengths
 
     def clean(self, raw: str) -> str | None:
-        text = clean(raw)
+        text = mend_figures(clean(raw))
         runs = [digits(run) for run in re.findall(r"[0-9](?:[ .]?[0-9])*", text)]
         runs += [_as_figures(run) for run in _NEARLY_FIGURES.findall(text)]
         return next((run for run in runs if len(run) in self.lengths), None)
@@ -86,9 +86,12 @@ class DocumentNumber(Kind):
     form = re.compile(r"[0-9]{1,6}(?:/[12][0-9]{3})?(?:/[A-ZĐ]{2,8}(?:-[A-ZĐ0-9]{2,10})*)?")
 
     def clean(self, raw: str) -> str | None:
-        joined = re.sub(r"(?:\s*([/\-])\s*)+", r"\1", clean(raw))  # a sign read twice is one
-        found = re.match(r"[:\s]*(\d[\w/\-.]*)", joined)
-        return found[1].strip(EDGES) if found else None
+        joined = re.sub(r"(?:\s*([/\-])\s*)+", r"\1", mend_figures(clean(raw)))  # a sign read twice is one
+        found = re.match(r"[:\s]*([Il|]?\d[\w/\-.]*)", joined)
+        if found is None:
+            return None
+        number = re.sub(r"^[Il|]", "1", found[1])
+        return re.sub(r"(?<=\d)\.(?=[A-ZĐ]{2})", "/", number).strip(EDGES)
 
 
 class SerialNumber(Kind):
@@ -131,6 +134,9 @@ def _plain(amount: str) -> str:
 
 class Area(Amount):
     """Square metres."""
+
+    def clean(self, raw: str) -> str | None:
+        return super().clean(re.sub(r"(?<=[0-9]), (?=[0-9]{1,2} ?m)", ",", raw))
 
     def show(self, value: str) -> str:
         return f"{super().show(value)} m²"

@@ -7,12 +7,15 @@ import re
 from models.fields.kind import Kind
 from models.fields.lists import lexicon
 from models.places import WARD, locate, respell, vouch
-from models.text import fold
+from models.text import fold, same_key
 
 _NUMBERED = re.compile(
     "(?:số|số nhà|nhà số|thôn|xóm|tổ|tổ dân phố|ấp|khóm|khu|khu phố|khu vực|đội|bản|buôn) [0-9]{1,4}[a-z]?"
 )
 
+_PART = re.compile(r"(?:(?<=^)|(?<=[,.] ))[^,.]+")
+# Signs that no place has, with the letters they stand among behind it; an apostrophe where a word begins.
+_SPECKS = re.compile(r"(?:\s+\S{0,3}[=°œ®©~^<>{}|\\¿¬“”]\S{0,3})+\s*$|(?<![\w.])['‘’`¡](?=\w)")
 _SPECK = re.compile(r"[^\w\s,./'’–-]|_")  # what stood here was not read
 
 
@@ -20,11 +23,11 @@ class Place(Kind):
     """A place as printed; names of units that were misread are put right where no doubt is left."""
 
     def clean(self, raw: str) -> str | None:
-        text = super().clean(raw)
+        text = super().clean(_SPECKS.sub("", raw))
         if text is None:
             return None
-        right = _with_office(respell(text))
-        if right == text or _with_office(respell(right)) != right or super().clean(right) != right:
+        right = _with_words(respell(text))
+        if right == text or _with_words(respell(right)) != right or super().clean(right) != right:
             return text
         return right
 
@@ -63,10 +66,20 @@ class Place(Kind):
         )
 
 
-def _with_office(text: str) -> str:
-    """The text with the accents of the office that it begins with: Bệnh viện da khoa is Bệnh viện đa khoa."""
-    for office in lexicon("office"):
-        begin = text[: len(office)]
-        if begin.casefold() != office.casefold() and fold(begin) == fold(office):
-            return f"{office}{text[len(office) :]}" if not begin.isupper() else text
-    return text
+def _with_words(text: str) -> str:
+    """The text with the accents of the offices, and of the words before a hamlet's name, that its parts begin
+    with: Bệnh viện da khoa is Bệnh viện đa khoa, Ap 3 is Ấp 3."""
+    return _PART.sub(_with_word, text)
+
+
+def _with_word(part: re.Match[str]) -> str:
+    text, words = part.group(), [*lexicon("office"), *lexicon("hamlet")]
+    alike = [
+        word
+        for word in words
+        if fold(text[: len(word)]) == fold(word) and not text[len(word) :][:1].isalpha()
+    ]
+    if not alike or any(same_key(text[: len(word)]) == same_key(word) for word in alike):
+        return text
+    word = alike[0]
+    return f"{word.upper() if text[: len(word)].isupper() else word}{text[len(word) :]}"

@@ -30,7 +30,7 @@ def _said_by_qr(text: str, form: Form) -> dict[str, str]:
     said = {}
     for name, part in zip(form.qr, parts, strict=False):
         kind = form.kind_of(name)
-        if kind == "place":
+        if kind in ("place", "name"):
             kind = "text"  # nothing in a code was misread, so nothing is put right
         value = KINDS[kind].clean(_with_slashes(part) if kind == "date" else part)
         if value is not None:

@@ -50,7 +50,7 @@ def gather_evidence(
         kind = KINDS[form.kind_of(name)]
         if isinstance(kind, Lexicon) and field.value and kind.listed(field.raw):
             known[name] = support(field, "lexicon")
-        if isinstance(kind, Name) and field.value and kind.known(field.value):
+        if isinstance(kind, Name) and field.value and kind.known(kind.read(field.raw) or field.value):
             known[name] = support(field, "known_name")
         as_read = field.value is not None and field.value == KINDS["text"].clean(field.raw)
         if isinstance(kind, Place) and as_read and (source := kind.source(field.value or "")):
@@ -101,9 +101,12 @@ def _hear_name(fields: Fields, form: Form, code: Code) -> None:
 
 
 def _hear_words(fields: Fields, name: str, said: str | None) -> None:
-    """Compare a value in figures with its repetition in words."""
+    """Compare a value in figures with its repetition in words; it stands for figures that were not read."""
     field = fields.get(name)
-    if field is None or field.value is None or said is None:
+    if field is None or said is None:
+        return
+    if field.value is None:
+        fields[name] = field.model_copy(update={"value": said})
         return
     fields[name] = support(field, "in_words") if said == field.value else contradict(field, "in_words")
 
