@@ -36,19 +36,19 @@ def number_lines(words: list[Word], grids: list[Grid]) -> tuple[Word, ...]:
 
 
 class _Place:
-    """Where a line comes: (height of it or of its table, row, cell, height within the cell)."""
+    """Where a line comes: (height of it or of its table, table, row, cell, height within the cell)."""
 
     def __init__(self, tables: list[Grid]) -> None:
         self.tables = tables
 
-    def __call__(self, line: list[Word]) -> tuple[float, int, int, float, int]:
+    def __call__(self, line: list[Word]) -> tuple[float, int, int, int, float, int]:
         box = line[0].box
-        for table in self.tables:
+        for number, table in enumerate(self.tables):
             for row, cells in enumerate(table.rows):
                 for column, cell in enumerate(cells):
                     if cell.contains(box):
-                        return float(table.rows[0][0].top), row, column, box.middle, box.left
-        return box.middle, -1, -1, box.middle, box.left
+                        return float(table.rows[0][0].top), number, row, column, box.middle, box.left
+        return box.middle, -1, -1, -1, box.middle, box.left
 
 
 def _left(word: Word) -> int:

@@ -151,9 +151,10 @@ def _capital_blocks(segments: Sequence[Span]) -> list[list[Span]]:
 
 
 def _is_value(segment: Span) -> bool:
-    """Whether the words stand behind a label on their line."""
+    """Whether the words stand behind a label on their line: a colon, or words in small letters."""
     before = segment.doc[segment.start - 1] if segment.start else None
-    return before is not None and before._.line == segment[0]._.line and before.text.endswith(":")
+    beside = before is not None and before._.line == segment[0]._.line
+    return before is not None and beside and (before.text.endswith(":") or before.text.islower())
 
 
 def _is_capitals(text: str, *, least: int) -> bool:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from spacy.tokens import Doc
 
 from models.forms import Entry
-from models.text import fold
+from models.text import fold, mend_figures
 from pipeline.understanding.words import runs
 
 ALIKE = 80.0  # share of agreeing letters, in percent
@@ -37,7 +37,8 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
 
     The same label may stand several times (mother's and father's "Nơi cư trú"), so the labels are
     chosen together: the heaviest chain that follows the printed order of the form. A label that the
-    form has only once may also stand out of order, if it has several words.
+    form has only once may also stand out of order, if it has several words. Two of an entry's labels that
+    follow each other ("Giấy tờ tùy thân: Số định danh cá nhân") are one.
     """
     candidates = _candidates(doc, entries, title_end=title_end, skip=skip)
     chain = _heaviest_chain(candidates)
@@ -53,7 +54,10 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
             chain.append(label)
             found.add(label.entry)
             taken.update(range(label.start, label.end))
-    return sorted((_with_item_number(doc, label) for label in chain), key=_start)
+    others = [label for label in candidates if taken.isdisjoint(range(label.start, label.end))]
+    return sorted(
+        (_with_item_number(doc, _with_other_text(doc, label, others)) for label in chain), key=_start
+    )
 
 
 def _candidates(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set[int]) -> list[Label]:
@@ -135,13 +139,24 @@ def _heaviest_chain(candidates: Sequence[Label]) -> list[Label]:
     return chain[::-1]
 
 
+def _with_other_text(doc: Doc, label: Label, others: Sequence[Label]) -> Label:
+    """Take another of the entry's labels that stands right before a label into it."""
+    before = [
+        other
+        for other in others
+        if (other.entry, other.end) == (label.entry, label.start)
+        and doc[other.start]._.segment == doc[label.start]._.segment
+    ]
+    return label._replace(start=max(before, key=_weight).start) if before else label
+
+
 def _with_item_number(doc: Doc, label: Label) -> Label:
     """Take the item number before a label ("4. Số định danh") into the label."""
     start = label.start
     if (
         start > 0
         and doc[start - 1]._.line == doc[start]._.line
-        and _ITEM_NUMBER.fullmatch(doc[start - 1].text)
+        and _ITEM_NUMBER.fullmatch(mend_figures(doc[start - 1].text))
     ):
         return label._replace(start=start - 1)
     return label

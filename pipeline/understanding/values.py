@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from models.fields import KINDS
 from models.forms import Entry
 from models.geometry import Box, union
-from models.text import fold
+from models.text import fold, mend_figures
 from pipeline.understanding.labels import Label
 from pipeline.understanding.words import runs, span_box
 
@@ -27,9 +27,11 @@ WRAPPED = {
     "land_purpose",
 }
 LINE_STEP = 2.8  # a line further below than this many heights is another paragraph
-TAIL = 0.6  # a value is continued only from a line that reaches this share of the text's width
-_DAY = re.compile(r"\bngay \d")
-_PLACE_DATE = re.compile(r"([^,.:;]{2,50})([,.;]?) ?ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
+TAIL = (
+    0.6  # a value is continued only from a line that reaches this share of the text's or its column's width
+)
+_DAY = re.compile(r"\bngay [\dil|]")
+_PLACE_DATE = re.compile(r"([^,.:;]{1,50})([,.;]?) ?ngay [\dil|]{1,2} thang [\dil|]{1,2} nam \d{4}\W*$")
 
 
 def find_values(
@@ -98,7 +100,8 @@ def _goes_on(entry: Entry, value: Sequence[Token], below: Span, *, left: int, en
     if entry.kind == "name":
         return _is_rest_of_name(value, below, left)
     completed = not complete and KINDS[entry.kind].clean(f"{text} {below.text}") is not None
-    return completed or _is_tail(last, below, margin)
+    reached = last._.box.right >= min(TAIL * margin, left + TAIL * (end - left))
+    return completed or (reached and _is_tail(below))
 
 
 def _hangs_under(value: Sequence[Token], below: Span, left: int) -> bool:
@@ -167,11 +170,11 @@ def _was_full(before: Token, token: Token, end: int) -> bool:
     return bool(room < token._.box.width + 1.5 * token._.box.height)
 
 
-def _is_tail(before: Token, line: Span, margin: int) -> bool:
+def _is_tail(line: Span) -> bool:
     """Whether a line looks like the end of a wrapped value even where the line above had room left: the
-    column may be narrower than the page. A line with a colon or in capitals is none."""
+    column may be narrower than the page. A line with a colon, in capitals or of a single letter is none."""
     text = line.text
-    return bool(before._.box.right >= TAIL * margin) and ":" not in text and not text.isupper()
+    return ":" not in text and not text.isupper() and (len(text) > 1 or text.isdecimal())
 
 
 def find_place_date(doc: Doc) -> Span | None:
@@ -185,7 +188,7 @@ def find_place_date(doc: Doc) -> Span | None:
             found = segment
         elif (
             below is not None
-            and _DAY.search(fold(segment.text))
+            and _DAY.search(fold(mend_figures(segment.text)))
             and _is_place_date(f"{segment.text} {below.text}")
         ):
             found = doc[segment.start : below.end]
@@ -195,6 +198,7 @@ def find_place_date(doc: Doc) -> Span | None:
 def _is_place_date(text: str) -> bool:
     """Whether a line is a place with a date. Where the comma was not read, all words before the date must
     have capitals, as a place's have."""
+    text = mend_figures(text)
     parts = _PLACE_DATE.match(fold(text))
     return parts is not None and (bool(parts[2]) or text[: parts.end(1)].strip().istitle())
 

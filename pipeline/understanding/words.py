@@ -62,7 +62,7 @@ def make_doc(vocab: Vocab, pages: Sequence[tuple[int, PageReading]]) -> Doc:
 def _label_cells(page: PageReading) -> list[tuple[int, Box]]:
     """The ruled cells of labels and of their values, which stand side by side, once or for two persons on a
     row; the two of one label have one number."""
-    rows = [row for table in page.tables for row in table.rows if len(row) == 2]
+    rows = [row for table in page.tables for row in table.rows if len(row) in (2, 4)]
     pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True)]
     return [(number, cell) for number, pair in enumerate(pairs) for cell in pair]
 

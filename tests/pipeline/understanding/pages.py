@@ -20,26 +20,29 @@ def set_page(
     confidence: float = 0.95,
     confirmed: Sequence[str] = (),
     step: int = LINE,
+    cells: bool = False,
 ) -> PageReading:
     """A page with the text `lines`; `table`: numbers of the lines that are rows of a ruled table, whose
     columns are parted by | in the text; `confirmed`: words that were read twice; `step`: from line to line,
-    in pixels."""
+    in pixels; `cells`: the words of each cell are a line, as they are read."""
     words: list[Word] = []
     rows: list[tuple[Box, ...]] = []
     for at, line in enumerate(lines):
         top = 100 + at * step
         if at in table:
             edges = [-1, *(found.start() for found in re.finditer(r"\|", line)), len(line)]
-            cells = [
+            row = [
                 Box((left + 1) * CELL, top - 10, right * CELL, top + 40)
                 for left, right in itertools.pairwise(edges)
             ]
-            rows.append(tuple(cells))
+            rows.append(tuple(row))
         for found in re.finditer(r"[^\s|]+", line):
             box = Box(found.start() * CELL, top, found.end() * CELL, top + 30)
             text = found.group()
-            twice = text in confirmed
-            words.append(Word(text=text, box=box, confidence=confidence, line=at, confirmed=twice))
+            number = 10 * at + line[: found.start()].count("|") if cells else at
+            words.append(
+                Word(text=text, box=box, confidence=confidence, line=number, confirmed=text in confirmed)
+            )
     return PageReading(
         state=PageState.READ if words else PageState.BLANK,
         engine="test",

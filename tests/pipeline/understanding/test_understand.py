@@ -26,7 +26,7 @@ def load(name: str) -> dict[str, Any]:
 
 
 def page_of(case: dict[str, Any]) -> PageReading:
-    optional = {name: case[name] for name in ("codes", "table", "step") if name in case}
+    optional = {name: case[name] for name in ("codes", "table", "step", "cells") if name in case}
     return set_page(case["page"].splitlines(), **optional)
 
 
@@ -276,3 +276,28 @@ def test_the_date_of_issue_stands_behind_a_place(line: str, date: str | None) ->
     page = load("death_extract.yaml")["page"].replace("Sơn Trà, ngày 08 tháng 11 năm 2022", line)
     (document,) = understood(set_page(page.splitlines()))
     assert next(f.value for f in document.fields if f.name == "issued_on") == date
+
+
+def test_a_name_in_capitals_below_the_title_is_no_part_of_it() -> None:
+    page = load("residence_confirmation_ct07.yaml")["page"]
+    lines = [line.replace("tên: ", "tên                     ") for line in page.splitlines()]
+    at = next(number for number, line in enumerate(lines) if "XÁC NHẬN THÔNG TIN" in line)
+    lines[at + 1 : at + 3] = [" 1. Họ, chữ đệm và tên                NGUYỄN THẢO SEN"]
+    (document,) = understood(set_page(lines))
+    assert document.document_type == "residence_confirmation_ct07"
+
+
+def test_a_date_that_is_read_in_words_only() -> None:
+    page = load("birth_extract.yaml")["page"].replace("05/6/2015", "0$/£/201$")
+    (document,) = understood(set_page(page.splitlines()))
+    field = next(field for field in document.fields if field.name == "date_of_birth")
+    assert field.value == "2015-06-05" and field.decision is Decision.REVIEW
+
+
+def test_two_labels_of_one_value_that_follow_each_other() -> None:
+    case = load("marriage_certificate.yaml")
+    page = case["page"].replace("Căn cước công dân số", "Số định danh cá nhân").replace(":", "")
+    (document,) = understood(set_page(page.splitlines()))
+    found = {field.name: field.value for field in document.fields}
+    for name in ("wife.residence", "wife.personal_id", "husband.residence", "husband.personal_id"):
+        assert found[name] == case["fields"][name]
