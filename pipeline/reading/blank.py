@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
 from pipeline.reading.clean import flatten
+from pipeline.reading.pale import depth_of_pale_ink
 from pipeline.reading.scale import GLANCE_DPI, Image
 
 _DARK = 0.74  # of the paper; bleed-through stays lighter
@@ -14,25 +17,33 @@ _HOLE_MARGIN_INCHES = 1.0
 _LEAST_INK = 40  # pixels at 100 dpi: about two printed digits
 
 
-def ink_that_counts(small: Image) -> tuple[int, float]:
-    """Pixels of ink on a page at GLANCE_DPI (gray or BGR), and their share of the page (0 to 1).
+class Ink(NamedTuple):
+    """`share` of the page that is dark ink, and how much darker than the paper it is: `depth` is 1 for dark
+    ink, less for pale, 0 on a blank page."""
+
+    share: float
+    depth: float
+
+
+def measure_ink(pixels: Image, small: Image, dpi: float) -> Ink:
+    """The ink of a page (gray or BGR) at `dpi`; `small`: the same at GLANCE_DPI.
 
     Measured on the darkest channel, so that red stamps and blue ink count as black ink does.
     """
-    darkest = (
-        small
-        if small.ndim == 2
-        else np.asarray(cv2.min(cv2.min(small[:, :, 0], small[:, :, 1]), small[:, :, 2]), np.uint8)
-    )
-    ink = (flatten(darkest) < 255 * _DARK).astype(np.uint8)
+    ink = (flatten(_darkest(small)) < 255 * _DARK).astype(np.uint8)
     counted = _without_specks_and_holes(ink)
     edge = round(_EDGE_INCHES * GLANCE_DPI)
     counted[:edge], counted[-edge:], counted[:, :edge], counted[:, -edge:] = 0, 0, 0, 0
-    return int(counted.sum()), float(counted.mean())
+    dark = int(counted.sum()) >= _LEAST_INK
+    return Ink(float(counted.mean()), 1.0 if dark else depth_of_pale_ink(_darkest(pixels), dpi))
 
 
-def is_blank(counted: int) -> bool:
-    return counted < _LEAST_INK
+def _darkest(pixels: Image) -> Image:
+    return (
+        pixels
+        if pixels.ndim == 2
+        else np.asarray(cv2.min(cv2.min(*cv2.split(pixels)[:2]), pixels[:, :, 2]), np.uint8)
+    )
 
 
 def _without_specks_and_holes(ink: Image) -> Image:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.page import PageReading, PageState
-from pipeline.reading.blank import ink_that_counts, is_blank
+from pipeline.reading.blank import measure_ink
 from pipeline.reading.codes import find_codes, in_frame
 from pipeline.reading.dates import read_dates
 from pipeline.reading.engine import OcrEngine
@@ -20,6 +20,7 @@ from pipeline.reading.galley import Galley, set_galley
 from pipeline.reading.holes import read_holes
 from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
+from pipeline.reading.pale import strengthened
 from pipeline.reading.quality import measure_quality
 from pipeline.reading.recorder import Recorder, unrecorded
 from pipeline.reading.rules import erase_rules, find_rules
@@ -53,8 +54,8 @@ def read_page(
     cv2.setNumThreads(1)
     told = credible_dpi(pixels, dpi)
     small = glance(pixels, told)
-    counted, ink = ink_that_counts(small)
-    if is_blank(counted):
+    ink = measure_ink(pixels, small, told)
+    if not ink.depth:
         return PageReading(
             state=PageState.BLANK,
             engine=_engine_name(engine),
@@ -62,12 +63,14 @@ def read_page(
             width=pixels.shape[1],
             height=pixels.shape[0],
             dpi=round(told),
-            ink=ink,
+            ink=ink.share,
             seconds=time.monotonic() - started,
         )
     codes = find_codes(pixels, small)
     record("page", pixels, [code.box for code in codes])
     gray = picture_to_read(pixels, small, codes)
+    if ink.depth < 1:
+        gray = strengthened(gray, ink.depth)
     record("print", gray)
     found = _find_upright(gray, told, engine)
     record("ink", found.frame.ink, [cell for grid in found.grids for cell in grid.cells()])
@@ -89,7 +92,7 @@ def read_page(
         width=found.frame.width,
         height=found.frame.height,
         dpi=found.frame.dpi,
-        ink=ink,
+        ink=ink.share,
         to_image=found.frame.to_image,
         words=number_lines(read, found.grids),
         codes=(*in_frame(codes, inverse(found.frame.to_image)), *(zone.code for zone in zones)),
