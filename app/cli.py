@@ -19,7 +19,9 @@ import typer
 from typer import rich_utils
 
 from app.audit import audit
+from app.clients import client
 from app.console import err, errors_told, out
+from app.reuse import reuse
 from app.serving import serve, user
 from flows.settings import Settings
 
@@ -44,6 +46,8 @@ app.add_typer(register, name="register")
 app.add_typer(audit, name="audit")
 app.add_typer(user, name="user")
 app.command()(serve)
+app.add_typer(client, name="client")
+app.add_typer(reuse, name="reuse")
 
 Batch = Annotated[str, typer.Argument(metavar="LÔ", help="Tên lô.", show_default=False)]
 OptionalBatch = Annotated[

@@ -10,6 +10,7 @@ from models.matching import load_matching
 from models.procedures import Procedure
 from models.reuse import load_reuse_policy
 from pipeline.keeping.records import Records
+from pipeline.keeping.rows import ExchangeItem
 from pipeline.matching.keys import keys_of
 from pipeline.matching.person import Person
 from pipeline.reuse.answer import Answer, answer
@@ -74,3 +75,12 @@ def find_citizens(records: Records, people: Sequence[Identity]) -> list[str | No
         ]
         found.append(same[0] if len(same) == 1 else None)
     return found
+
+
+def given_value(records: Records, item: ExchangeItem) -> str | None:
+    """The value that was given out once; what was decided since changes nothing in it."""
+    if item.field is None or item.revision is None:
+        return None
+    if item.document_id is None:
+        return records.correction_value(item.field)
+    return records.history(item.document_id, item.field)[item.revision - 1].what.value

@@ -17,7 +17,8 @@
     │   └── StoreRefusedError, HalfKeptError, SchedulerUnavailableError, ArchiveInvalidError
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
-    │   ├── UnknownCorrectionError
+    │   ├── UnknownCorrectionError, UnknownExchangeError, AlreadyConfirmedError, KeyReusedError
+    │   ├── UnknownClientError, ClientExistsError
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UserExistsError, UnknownUserError
     │   └── WeakPasswordError, BadUserNameError
@@ -324,6 +325,36 @@ class BadUserNameError(RequestError):
     code = "E413"
     sentence = "Tên đăng nhập chỉ gồm 2 đến 40 chữ thường không dấu, chữ số, dấu chấm và gạch nối."
     next_step = "Sửa tên đăng nhập."
+
+
+class UnknownExchangeError(RequestError):
+    code = "E451"
+    sentence = "Không có lần hỏi này."
+    next_step = "Kiểm tra mã lần hỏi; chỉ hệ thống đã hỏi mới xem được."
+
+
+class AlreadyConfirmedError(RequestError):
+    code = "E452"
+    sentence = "Lần hỏi này đã được xác nhận."
+    next_step = "Hỏi lại để có câu trả lời mới."
+
+
+class KeyReusedError(RequestError):
+    code = "E453"
+    sentence = "Khóa chống lặp đã dùng cho một yêu cầu khác."
+    next_step = "Dùng khóa mới cho yêu cầu mới."
+
+
+class UnknownClientError(RequestError):
+    code = "E454"
+    sentence = "Không có hệ thống này."
+    next_step = "Xem các hệ thống bằng lệnh sohoa client list."
+
+
+class ClientExistsError(RequestError):
+    code = "E455"
+    sentence = "Đã có hệ thống mang mã này."
+    next_step = "Chọn mã khác, hoặc cấp khóa mới bằng lệnh sohoa client rotate."
 
 
 class UnexpectedError(SohoaError):

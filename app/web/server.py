@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 
+from app.api.server import create_api, signing_key
 from app.desk.routes import mount_desk
 from app.web.context import Context
 from app.web.guard import Guard
@@ -16,8 +17,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application over the records and the store of `settings`. Raises RecordsUnavailableError,
     StoreUnavailableError."""
     app = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.context = Context(settings, open_records(settings), open_blobs(settings))
+    context = Context(settings, open_records(settings), open_blobs(settings))
+    app.state.context = context
     app.add_middleware(Guard)
+    app.mount("/api/v1", create_api(context.records, context.blobs, signing_key(settings.data_dir)))
     app.add_api_route("/healthz", health, include_in_schema=False, response_class=PlainTextResponse)
     mount_desk(app)
     return app

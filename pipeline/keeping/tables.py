@@ -11,7 +11,6 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -251,66 +250,6 @@ incidents = Table(
     Column("subject_id", PlainText, nullable=False, index=True),
     Column("code", PlainText, nullable=False),
     Column("detail", PlainText, nullable=False),
-)
-
-# The database refuses to change or remove a line (migration 0004). `audit_head` is one row, which every
-# writer locks; `audit_subjects` finds the lines about somebody.
-audit_lines = Table(
-    "audit_lines",
-    metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Time, nullable=False),
-    Column("who", PlainText, nullable=False),
-    Column("action", PlainText, nullable=False),
-    Column("purpose", PlainText, nullable=False),
-    Column("subjects", Listing, nullable=False),
-    Column("details", JSON, nullable=False),
-    Column("answer_sha256", PlainText),
-    Column("previous_sha256", PlainText, nullable=False),
-    Column("sha256", PlainText, nullable=False),
-)
-
-audit_subjects = Table(
-    "audit_subjects",
-    metadata,
-    Column("subject", PlainText, primary_key=True),
-    Column("number", ForeignKey("audit_lines.number"), primary_key=True),
-)
-
-audit_head = Table(
-    "audit_head",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("number", BigInteger, nullable=False),
-    Column("sha256", PlainText, nullable=False),
-)
-
-# What officials said against a value, and what a clerk made of it; `accepted` is NULL while it waits.
-corrections = Table(
-    "corrections",
-    metadata,
-    Column("id", PlainText, primary_key=True),
-    Column("citizen_id", PlainText, nullable=False, index=True),
-    Column("attribute", PlainText, nullable=False),
-    Column("value", PlainText),
-    Column("reason", PlainText, nullable=False),
-    Column("asked_by", PlainText, nullable=False),
-    Column("asked_at", Time, nullable=False),
-    Column("accepted", Boolean),
-    Column("decided_by", PlainText),
-    Column("decided_at", Time),
-)
-
-# Citizens of whom nothing may be given out; `lifted_at` is empty while that holds.
-restrictions = Table(
-    "restrictions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("citizen_id", PlainText, nullable=False, index=True),
-    Column("reason", PlainText, nullable=False),
-    Column("by", PlainText, nullable=False),
-    Column("since", Time, nullable=False),
-    Column("lifted_at", Time),
 )
 
 

@@ -35,6 +35,8 @@ COMMANDS = [
     "retry",
     "export",
     "audit verify",
+    "client add",
+    "reuse explain",
 ]
 
 

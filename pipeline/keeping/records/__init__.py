@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.citizens import CitizenRecords
+from pipeline.keeping.records.clients import ClientRecords
 from pipeline.keeping.records.documents import DocumentRecords
+from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
@@ -64,6 +66,8 @@ class Records(
     AuditRecords,
     HeldRecords,
     UserRecords,
+    ClientRecords,
+    ExchangeRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

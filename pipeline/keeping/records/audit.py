@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from pipeline.keeping.audit import AuditEntry, AuditHead, AuditLine, Finding, chained, find_flaws
 from pipeline.keeping.records.database import Database, insert_new, now
-from pipeline.keeping.tables import audit_head, audit_lines, audit_subjects
+from pipeline.keeping.tables_reuse import audit_head, audit_lines, audit_subjects
 
 _AT_ONCE = 1000
 

@@ -17,15 +17,8 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import MACHINE
-from pipeline.keeping.tables import (
-    batches,
-    corrections,
-    documents,
-    field_values,
-    matches,
-    restrictions,
-    scans,
-)
+from pipeline.keeping.tables import batches, documents, field_values, matches, scans
+from pipeline.keeping.tables_reuse import corrections, restrictions
 
 _PAPERS = (
     select(
@@ -91,6 +84,13 @@ class HeldRecords(Database):
             connection.execute(corrections.insert().values({**row, **told}))
             append_audit(connection, [entry])
         return correction_id
+
+    def correction_value(self, correction_id: str) -> str | None:
+        """What a correction said; None for one that is not there or only took a value back."""
+        with self._reading() as connection:
+            wanted = select(corrections.c.value).where(corrections.c.id == correction_id)
+            value: str | None = connection.execute(wanted).scalar_one_or_none()
+            return value
 
     def waiting_corrections(self) -> list[tuple[str, Ruling]]:
         """(citizen, correction) of all that wait for a clerk, the oldest first."""

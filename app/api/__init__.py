@@ -1,0 +1,1 @@
+"""API v1: systems of one-stop offices ask for what is held already, and say what they made of it."""

@@ -1,0 +1,215 @@
+"""Asking for reuse, and saying what became of it: the two halves of an exchange."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import time
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from starlette.responses import Response
+
+from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureError
+from app.api.rendering import answer_body, answer_items
+from app.api.shapes import Ask, Confirmation, Confirmed, Given, Said
+from app.api.state import State, state_of
+from app.api.tokens import asking
+from flows.reuse import Identity, ask_reuse
+from models.fields import KINDS
+from models.procedures import Procedure, procedure_of
+from models.reuse import load_reuse_policy
+from pipeline.keeping.audit import AuditEntry
+from pipeline.keeping.rows import Client, Exchange, ExchangeItem
+from pipeline.reuse.record import State as ItemState
+
+# An answer leaves at the next full beat after the request came, so that how long it took tells nobody whether
+# somebody is known.
+BEAT_SECONDS = 0.010
+BLOCKED_FOR = dt.timedelta(hours=1)
+ALL = "*"
+_KEYS = uuid.UUID("1f0e7a52-3c0d-5b1e-8a44-50a0a0a0a0a1")
+
+router = APIRouter(tags=["tái sử dụng"])
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
+
+
+@router.post("/exchanges", summary="Hỏi để dùng lại", response_model=Given, status_code=200)
+def ask(
+    body: Ask,
+    client: Annotated[Client, Depends(asking)],
+    state: Annotated[State, Depends(state_of)],
+    key: Key = None,
+) -> Response:
+    """What is held of these people for this procedure, field by field and paper by paper.
+
+    Somebody who is not known, whose birth date is another, or of whom nothing may be given looks like
+    somebody of whom nothing is held. The same Idempotency-Key makes one exchange of a request that is sent
+    again; it is answered by what holds then.
+    """
+    began = time.monotonic()
+    procedure = _checked(body, client)
+    exchange_id = _exchange_id(client, key)
+    answer = ask_reuse(
+        state.records,
+        procedure,
+        {role: Identity(one.personal_id, one.date_of_birth) for role, one in body.people.items()},
+        _today(),
+        wanted=None if body.wanted is None else frozenset(body.wanted),
+        allowed=None if ALL in client.attributes else frozenset(client.attributes),
+        unconfirmed=body.include_unconfirmed,
+    )
+    content = json.dumps(answer_body(answer, exchange_id), ensure_ascii=False).encode()
+    digest = hashlib.sha256(content).hexdigest()
+    exchange = _exchange(body, client, key, exchange_id, dict(answer.citizens))
+    state.records.exchange_given(exchange, answer_items(answer), _given(exchange, digest))
+    states = [one.state for one in answer.fields] + [one.state for one in answer.papers]
+    if state.limits.guesses(client.id, found=ItemState.OK in states):
+        state.records.block_client(client.id, _now() + BLOCKED_FOR, "guesses")
+    _wait_for_beat(began)
+    return Response(content, 200, {"ETag": f'"{digest}"'}, "application/json")
+
+
+@router.get("/exchanges/{exchange_id}", summary="Xem một lần hỏi, không có giá trị nào")
+def show(
+    exchange_id: str,
+    client: Annotated[Client, Depends(asking)],
+    state: Annotated[State, Depends(state_of)],
+) -> dict[str, Any]:
+    exchange, items = state.records.exchange(exchange_id, client.id)
+    told = {"kind", "name", "state", "reason", "document_id", "outcome"}
+    return {
+        "exchange_id": exchange.id,
+        "procedure": exchange.procedure,
+        "dossier_code": exchange.dossier_code,
+        "confirmed_at": exchange.confirmed_at.isoformat() if exchange.confirmed_at else None,
+        "items": [{name: value for name, value in vars(item).items() if name in told} for item in items],
+    }
+
+
+@router.post("/exchanges/{exchange_id}/confirmation", summary="Xác nhận hoặc sửa", response_model=Confirmed)
+def confirm(
+    exchange_id: str,
+    body: Confirmation,
+    client: Annotated[Client, Depends(asking)],
+    state: Annotated[State, Depends(state_of)],
+) -> dict[str, Any]:
+    """What the official and the person made of the prefilled form. What was confirmed counts as reused; what
+    was corrected goes to a clerk, and is not given out until the clerk has decided."""
+    exchange, items = state.records.exchange(exchange_id, client.id)
+    by_name = {(item.kind, item.name): item for item in items}
+    if len({(said.kind, said.name) for said in body.items}) != len(body.items):
+        raise BadRequestError(errors=[{"field": "items", "problem": "twice"}])
+    who = f"client:{client.id}/{exchange.official}"
+    corrections = {
+        said.name: _correction(said, _item(by_name, said), who)
+        for said in body.items
+        if _item(by_name, said) and said.outcome == "corrected"
+    }
+    outcomes: dict[tuple[str, str], str] = {(said.kind, said.name): said.outcome for said in body.items}
+    subjects = [exchange_id, *dict.fromkeys(exchange.citizens.values())]
+    subjects += [one["id"] for one in corrections.values()]
+    entry = AuditEntry(who, "reuse.confirm", exchange.purpose, tuple(subjects))
+    state.records.exchange_confirmed(exchange_id, client.id, outcomes, list(corrections.values()), entry)
+    confirmed = sum(outcome == "confirmed" for outcome in outcomes.values())
+    waiting = {name: one["id"] for name, one in corrections.items()}
+    return {"exchange_id": exchange_id, "confirmed": confirmed, "corrections": waiting}
+
+
+def _checked(body: Ask, client: Client) -> Procedure:
+    """The procedure that is asked for. Errors: OutOfScopeError, UnknownProcedureError, BadRequestError."""
+    below = f"{client.agency}."
+    if body.agency != client.agency and not body.agency.startswith(below):
+        raise OutOfScopeError
+    if body.include_unconfirmed and not client.unconfirmed:
+        raise OutOfScopeError
+    if ALL not in client.procedures and body.procedure not in client.procedures:
+        raise OutOfScopeError
+    procedure = procedure_of(body.procedure, _today())
+    if procedure is None:
+        raise UnknownProcedureError
+    if unknown := body.people.keys() - procedure.people.keys():
+        raise BadRequestError(errors=[{"field": "people", "problem": "unknown_role"} for _ in unknown])
+    return procedure
+
+
+def _exchange_id(client: Client, key: str | None) -> str:
+    """Of a request with a key the same each time."""
+    return uuid.uuid4().hex if key is None else uuid.uuid5(_KEYS, f"{client.id}\n{key}").hex
+
+
+def _exchange(
+    body: Ask, client: Client, key: str | None, exchange_id: str, citizens: dict[str, str]
+) -> Exchange:
+    return Exchange(
+        id=exchange_id,
+        client_id=client.id,
+        request_key=key,
+        request_sha256=hashlib.sha256(body.model_dump_json().encode()).hexdigest(),
+        agency=body.agency,
+        official=body.official,
+        procedure=body.procedure,
+        dossier_code=body.dossier_code,
+        purpose=body.purpose,
+        citizens=citizens,
+    )
+
+
+def _given(exchange: Exchange, digest: str) -> AuditEntry:
+    return AuditEntry(
+        f"client:{exchange.client_id}/{exchange.official}",
+        "reuse.ask",
+        exchange.purpose,
+        (exchange.id, *dict.fromkeys(exchange.citizens.values())),
+        {
+            "agency": exchange.agency,
+            "procedure": exchange.procedure,
+            "dossier": exchange.dossier_code,
+            "policy": load_reuse_policy().version,
+        },
+        digest,
+    )
+
+
+def _item(items: dict[tuple[str, str], ExchangeItem], said: Said) -> ExchangeItem:
+    """The item that is spoken of. Errors: BadRequestError if it was not given."""
+    item = items.get((said.kind, said.name))
+    if item is None or (item.document_id is None and item.field is None and item.state != ItemState.OK):
+        raise BadRequestError(errors=[{"field": f"items.{said.name}", "problem": "not_given"}])
+    return item
+
+
+def _correction(said: Said, item: ExchangeItem, who: str) -> dict[str, Any]:
+    """What a clerk has to decide. Errors: BadRequestError if it cannot be right at all."""
+    wrong = BadRequestError(errors=[{"field": f"items.{said.name}.value", "problem": "impossible"}])
+    if item.attribute is None or item.citizen_id is None:
+        raise wrong
+    value = None
+    if said.value is not None:
+        kind = KINDS[load_reuse_policy().attributes[item.attribute].kind]
+        value = kind.clean(said.value)
+        if value is None or not kind.valid(value):
+            raise wrong
+    return {
+        "id": uuid.uuid4().hex,
+        "citizen_id": item.citizen_id,
+        "attribute": item.attribute,
+        "value": value,
+        "reason": said.reason,
+        "asked_by": who,
+    }
+
+
+def _wait_for_beat(began: float) -> None:
+    time.sleep(BEAT_SECONDS - (time.monotonic() - began) % BEAT_SECONDS)
+
+
+def _today() -> dt.date:
+    """In Vietnam, where days begin seven hours earlier than in UTC."""
+    return (_now() + dt.timedelta(hours=7)).date()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,45 @@
+"""How fast a system may ask, and how often it may ask for somebody of whom there is nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+# A clerk mistypes now and then; whoever guesses numbers is wrong nearly always.
+MISSES, MISSES_SECONDS = 20, 3600
+MISSES_SHARE = 0.5
+
+
+class Limits:
+    """Of one process. `clock`: seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._left: dict[str, tuple[float, float]] = {}
+        self._asked: dict[str, deque[tuple[float, bool]]] = defaultdict(deque)
+
+    def wait(self, who: str, per_minute: int) -> float:
+        """Take one of the requests that `who` has left; 0.0, or the seconds until there is one again."""
+        now = self._clock()
+        with self._lock:
+            left, since = self._left.get(who, (float(per_minute), now))
+            left = min(float(per_minute), left + (now - since) * per_minute / 60)
+            if left < 1:
+                self._left[who] = left, now
+                return (1 - left) * 60 / per_minute
+            self._left[who] = left - 1, now
+        return 0.0
+
+    def guesses(self, who: str, *, found: bool) -> bool:
+        """Note an answer; whether `who` now looks like somebody who tries out numbers."""
+        now = self._clock()
+        with self._lock:
+            asked = self._asked[who]
+            asked.append((now, found))
+            while asked[0][0] <= now - MISSES_SECONDS:
+                asked.popleft()
+            misses = sum(not hit for _, hit in asked)
+            return misses >= MISSES and misses >= MISSES_SHARE * len(asked)

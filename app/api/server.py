@@ -1,0 +1,142 @@
+"""The application of the API, which `sohoa serve` mounts at /api/v1."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import evidence, exchanges, tokens
+from app.api.problems import (
+    MEDIA_TYPE,
+    NotThereError,
+    TooLargeError,
+    UnknownProcedureError,
+    api_errors,
+    handle_errors,
+    problem,
+)
+from app.api.shapes import Problem, ProcedureShown
+from app.api.state import State
+from app.api.tokens import asking
+from models.procedures import Procedure, load_procedures
+from pipeline.keeping.objects import ObjectStore
+from pipeline.keeping.records import Records
+from pipeline.keeping.rows import Client
+
+MOST_BYTES = 64 * 1024  # of a request
+KEY_BYTES = 32
+_PROBLEM = {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "Lỗi (RFC 9457)"}
+
+
+def create_api(records: Records, blobs: ObjectStore, key: bytes) -> FastAPI:
+    """The API over these records and objects. `key`: with which addresses of evidence are signed."""
+    api = FastAPI(
+        title="Sohoa: dùng lại những gì đã khai",
+        version="1",
+        description="Hệ thống một cửa hỏi những gì đã có cho một thủ tục, xem trước, rồi xác nhận.",
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,
+        servers=[{"url": "/api/v1"}],
+        responses=dict.fromkeys(("4XX", "5XX"), _PROBLEM),
+    )
+    api.state.api = State(records, blobs, key)
+    api.add_middleware(SmallBodies)
+    handle_errors(api)
+    for router in (tokens.router, exchanges.router, evidence.router):
+        api.include_router(router)
+    api.add_api_route("/procedures", list_procedures, tags=["thủ tục"], summary="Các thủ tục")
+    api.add_api_route(
+        "/procedures/{code}",
+        show_procedure,
+        tags=["thủ tục"],
+        summary="Một thủ tục hỏi những gì",
+        response_model=ProcedureShown,
+    )
+    api.add_api_route("/problems/{code}", show_problem, tags=["lỗi"], summary="Một mã lỗi nghĩa là gì")
+    return api
+
+
+def signing_key(data_dir: Path) -> bytes:
+    """SOHOA_SIGNING_KEY, the same on every machine; or one that is made once for this data folder."""
+    told = os.environ.get("SOHOA_SIGNING_KEY")
+    if told:
+        return hashlib.sha256(told.encode()).digest()
+    file = data_dir / "signing.key"
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+            new.write(secrets.token_bytes(KEY_BYTES))
+    except FileExistsError:
+        pass
+    return file.read_bytes()
+
+
+def list_procedures(_client: Annotated[Client, Depends(asking)]) -> list[dict[str, str]]:
+    return [{"code": one.code, "name": one.name} for one in load_procedures()]
+
+
+def show_procedure(
+    code: str,
+    _client: Annotated[Client, Depends(asking)],
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The fields and papers that it asks for, and what fills or satisfies each. With an ETag."""
+    found = next((one for one in load_procedures() if one.code == code), None)
+    if found is None:
+        raise UnknownProcedureError
+    content = json.dumps(_shown(found), ensure_ascii=False).encode()
+    etag = f'"{hashlib.sha256(content).hexdigest()}"'
+    if if_none_match is not None and etag in if_none_match:
+        return Response(status_code=304, headers={"ETag": etag})
+    return Response(content, 200, {"ETag": etag}, "application/json")
+
+
+def show_problem(code: str) -> Response:
+    """What a code means and what to do; for people who found it in a log."""
+    known = api_errors().get(code)
+    if known is None:
+        raise NotThereError
+    status, error = known
+    return JSONResponse({"code": code, "status": status, "title": error.sentence, "detail": error.next_step})
+
+
+def _shown(procedure: Procedure) -> dict[str, Any]:
+    told = procedure.model_dump(include={"code", "name", "source", "people"})
+    fields = [{**one.model_dump(exclude={"caption"}), "caption": one.shown_as} for one in procedure.fields]
+    return told | {"fields": fields, "papers": [one.model_dump(mode="json") for one in procedure.papers]}
+
+
+class SmallBodies:
+    """Refuses bodies larger than any request that means well, also those that do not tell their size."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "0")
+        if not told.isdecimal() or int(told) > MOST_BYTES:
+            await problem(TooLargeError())(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_little() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MOST_BYTES:
+                raise TooLargeError
+            return message
+
+        await self._app(scope, receive_little, send)

@@ -1,0 +1,117 @@
+"""Who is asking: OAuth 2.0 client credentials (RFC 6749 section 4.4); tokens are opaque and short-lived."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import math
+import secrets
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, Header, Request
+from starlette.responses import JSONResponse, Response
+
+from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
+from app.api.state import State, state_of
+from pipeline.keeping.rows import Client
+
+TOKEN_SECONDS = 900
+TOKENS_PER_MINUTE = 60
+_NO_STORE = {"Cache-Control": "no-store"}
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sohoa"'}
+
+router = APIRouter(tags=["truy cập"])
+
+
+def new_secret() -> str:
+    """256 random bits, to be shown once."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a secret or token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of an urlencoded form; of anything else none."""
+    try:
+        return dict(parse_qsl((await request.body()).decode("ascii"), max_num_fields=20))
+    except ValueError:
+        return {}
+
+
+_FORM = {
+    "type": "object",
+    "required": ["grant_type"],
+    "properties": {
+        "grant_type": {"type": "string", "enum": ["client_credentials"]},
+        "client_id": {"type": "string"},
+        "client_secret": {"type": "string"},
+    },
+}
+
+
+@router.post(
+    "/oauth/token",
+    summary="Lấy mã truy cập",
+    openapi_extra={"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": _FORM}}}},
+)
+def give_token(
+    state: Annotated[State, Depends(state_of)],
+    form: Annotated[dict[str, str], Depends(form_of)],
+    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Response:
+    """Client id and secret by HTTP Basic, or in the form. Errors as RFC 6749 section 5.2 tells them."""
+    if form.get("grant_type") != "client_credentials":
+        return _refused("unsupported_grant_type", 400)
+    name, secret = _basic(authorization) or (form.get("client_id", ""), form.get("client_secret", ""))
+    if wait := state.limits.wait(f"token:{name}", TOKENS_PER_MINUTE):
+        raise TooManyRequestsError({"Retry-After": str(math.ceil(wait))})
+    client = state.records.client_of_secret(name, hashed(secret))
+    if client is None:
+        return _refused("invalid_client", 401)
+    token = new_secret()
+    state.records.add_token(client.id, hashed(token), _now() + dt.timedelta(seconds=TOKEN_SECONDS))
+    told: dict[str, Any] = {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
+    return JSONResponse(told, headers=_NO_STORE)
+
+
+def asking(
+    request: Request,
+    state: Annotated[State, Depends(state_of)],
+    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Client:
+    """The client that asks. Errors: NoTokenError, BlockedError, TooManyRequestsError."""
+    scheme, _, token = authorization.partition(" ")
+    client = state.records.client_of_token(hashed(token)) if scheme.lower() == "bearer" and token else None
+    if client is None:
+        raise NoTokenError(_CHALLENGE)
+    if client.blocked_until is not None and client.blocked_until > _now():
+        raise BlockedError
+    if wait := state.limits.wait(client.id, client.per_minute):
+        raise TooManyRequestsError({"Retry-After": str(math.ceil(wait))})
+    return client
+
+
+def _basic(authorization: str) -> tuple[str, str] | None:
+    scheme, _, told = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, _, secret = base64.b64decode(told, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return name, secret
+
+
+def _refused(error: str, status: int) -> Response:
+    headers = _NO_STORE | ({"WWW-Authenticate": 'Basic realm="sohoa"'} if status == 401 else {})
+    return JSONResponse({"error": error}, status, headers)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,138 @@
+"""The tables of giving out: the audit log, who may ask, what was asked and given, what was said against."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, Table, UniqueConstraint
+
+from pipeline.keeping.columns import Listing, PlainText, Time
+from pipeline.keeping.tables import metadata
+
+# The database refuses to change or remove a line (migration 0004). `audit_head` is one row, which every
+# writer locks; `audit_subjects` finds the lines about somebody.
+audit_lines = Table(
+    "audit_lines",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Time, nullable=False),
+    Column("who", PlainText, nullable=False),
+    Column("action", PlainText, nullable=False),
+    Column("purpose", PlainText, nullable=False),
+    Column("subjects", Listing, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("answer_sha256", PlainText),
+    Column("previous_sha256", PlainText, nullable=False),
+    Column("sha256", PlainText, nullable=False),
+)
+
+audit_subjects = Table(
+    "audit_subjects",
+    metadata,
+    Column("subject", PlainText, primary_key=True),
+    Column("number", ForeignKey("audit_lines.number"), primary_key=True),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("sha256", PlainText, nullable=False),
+)
+
+# What officials said against a value, and what a clerk made of it; `accepted` is NULL while it waits.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText, nullable=False),
+    Column("value", PlainText),
+    Column("reason", PlainText, nullable=False),
+    Column("asked_by", PlainText, nullable=False),
+    Column("asked_at", Time, nullable=False),
+    Column("accepted", Boolean),
+    Column("decided_by", PlainText),
+    Column("decided_at", Time),
+)
+
+# Citizens of whom nothing may be given out; `lifted_at` is empty while that holds.
+restrictions = Table(
+    "restrictions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("reason", PlainText, nullable=False),
+    Column("by", PlainText, nullable=False),
+    Column("since", Time, nullable=False),
+    Column("lifted_at", Time),
+)
+
+# Systems that may ask. `procedures`, `attributes`: what each may ask for, "*" is all. Of a secret and a token
+# only the hash is kept; a client may have several secrets, so that they can be changed without a stop.
+clients = Table(
+    "clients",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("name", PlainText, nullable=False),
+    Column("agency", PlainText, nullable=False),
+    Column("procedures", Listing, nullable=False),
+    Column("attributes", Listing, nullable=False),
+    Column("unconfirmed", Boolean, nullable=False),
+    Column("per_minute", Integer, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("blocked_until", Time),
+    Column("disabled_at", Time),
+)
+
+client_secrets = Table(
+    "client_secrets",
+    metadata,
+    Column("sha256", PlainText, primary_key=True),
+    Column("client_id", ForeignKey("clients.id"), nullable=False, index=True),
+    Column("created_at", Time, nullable=False),
+    Column("ends_at", Time),
+)
+
+client_tokens = Table(
+    "client_tokens",
+    metadata,
+    Column("sha256", PlainText, primary_key=True),
+    Column("client_id", ForeignKey("clients.id"), nullable=False, index=True),
+    Column("ends_at", Time, nullable=False, index=True),
+)
+
+# One asking for reuse, and what became of each field and paper. No value is kept: `document_id`, `field` and
+# `revision` lead to it. `outcome`: what the official said of it, NULL until then.
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("at", Time, nullable=False, index=True),
+    Column("client_id", ForeignKey("clients.id"), nullable=False),
+    Column("request_key", PlainText),
+    Column("request_sha256", PlainText, nullable=False),
+    Column("agency", PlainText, nullable=False),
+    Column("official", PlainText, nullable=False),
+    Column("procedure", PlainText, nullable=False),
+    Column("dossier_code", PlainText, nullable=False),
+    Column("purpose", PlainText, nullable=False),
+    Column("citizens", JSON, nullable=False),
+    Column("confirmed_at", Time),
+    UniqueConstraint("client_id", "request_key"),
+)
+
+exchange_items = Table(
+    "exchange_items",
+    metadata,
+    Column("exchange_id", ForeignKey("exchanges.id"), primary_key=True),
+    Column("kind", PlainText, primary_key=True),  # field or paper
+    Column("name", PlainText, primary_key=True),
+    Column("state", PlainText, nullable=False),
+    Column("reason", PlainText),
+    Column("citizen_id", PlainText),
+    Column("attribute", PlainText),
+    Column("document_id", PlainText),
+    Column("field", PlainText),
+    Column("revision", Integer),
+    Column("outcome", PlainText),
+)
