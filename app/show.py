@@ -15,6 +15,7 @@ from models.fields import KINDS
 from models.forms import form_of
 from models.page import PageReading
 from pipeline.keeping.rows import DocumentRow, ReceiptRow
+from pipeline.reuse.eligibility import find_eligibility
 
 
 def print_document(
@@ -39,6 +40,8 @@ def print_document(
         else ""
     )
     about.add_row("Chắc chắn", percent(document.type_confidence) + doubt)
+    if eligibility := find_eligibility(document, row.kept_at.date()):
+        about.add_row("Nguồn", f"{eligibility.form.caption}. {eligibility.sentence}")
     about.add_row("Nơi lưu", f"{row.folder_key} (bản {row.version}, {moment(row.kept_at)})")
     about.add_row("Mã kiểm", row.manifest_sha256)
     console.print(about)

@@ -1,19 +1,23 @@
 """What was digitised, one line a document: for scoring, and for systems that take files.
 
 JSONL has for each document `source` (the scan's file name), `pages`, `document_type`, `fields`, `subjects`
-and `text`, and beside it the dossier, each field's page, box, sources and reason. CSV has one line a field.
+and `text`, and beside it the dossier, in which form the paper was handed in and whether and until when it may
+be given again (`source_form`, `eligible`, `valid_until`, `eligibility`), each field's page, box, sources and
+reason. CSV has one line a field.
 A page that could not be read stands there too, as `unknown` with its error: no page is left out.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, TextIO
 
 from models.dossier import UNKNOWN, Document
 from models.page import PageState
+from pipeline.reuse.eligibility import find_eligibility
 
 
 class ReceiptLike(Protocol):
@@ -63,14 +67,15 @@ CSV_COLUMNS = (
 
 
 def document_rows(
-    receipt: ReceiptLike, pages: Sequence[PageLike], documents: Iterable[Document]
+    receipt: ReceiptLike, pages: Sequence[PageLike], documents: Iterable[Document], on: dt.date | None = None
 ) -> Iterator[Row]:
-    """The rows of one file: its documents in the order of their pages, then its failed pages."""
+    """The rows of one file: its documents in the order of their pages, then its failed pages. `on`: the day
+    whose law says what may be given again, today's where none is given."""
     head = {"source": receipt.name, "dossier": receipt.dossier, "dossier_code": receipt.dossier_code}
     covered: set[int] = set()
     for document in sorted(documents, key=_first_page):
         covered.update(document.pages)
-        yield {**head, **_document_row(document)}
+        yield {**head, **_document_row(document, on or dt.date.today())}
     for page in pages:
         if page.number not in covered:
             reason = page.error_code or str(PageState(page.state))
@@ -79,12 +84,14 @@ def document_rows(
         yield {**head, **_unread_row([], receipt.error_code)}
 
 
-def _document_row(document: Document) -> Row:
+def _document_row(document: Document, on: dt.date) -> Row:
     return {
         "document_id": document.document_id,
         "document_type": document.document_type,
         "form_version": document.form_version,
         "pages": list(document.pages),
+        "type_confidence": round(document.type_confidence, 4),
+        **_eligibility(document, on),
         "fields": {
             field.name: {
                 "value": field.value,
@@ -110,6 +117,18 @@ def _document_row(document: Document) -> Row:
             for match in document.matches
         },
         "text": document.text,
+    }
+
+
+def _eligibility(document: Document, on: dt.date) -> Row:
+    found = find_eligibility(document, on)
+    if found is None:
+        return {"source_form": None, "eligible": None, "valid_until": None, "eligibility": ""}
+    return {
+        "source_form": found.form.name,
+        "eligible": found.form.eligible,
+        "valid_until": found.valid_until.isoformat() if found.valid_until else None,
+        "eligibility": found.sentence,
     }
 
 

@@ -73,6 +73,8 @@ def test_jsonl_has_what_scoring_asks() -> None:
     assert (field["page"], field["box"], field["sources"]) == (1, [1, 2, 3, 4], ["qr"])
     assert row["subjects"] == {"": {"decision": "match", "citizen_id": "C1", "candidates": [], "reason": ""}}
     assert row["text"] == "CĂN CƯỚC CÔNG DÂN" and row["pages"] == [1]
+    assert (row["source_form"], row["eligible"], row["valid_until"]) == ("presented", False, None)
+    assert row["eligibility"].endswith(".") and row["type_confidence"] == 1
 
 
 def test_csv_runs_no_formula() -> None:

@@ -1,0 +1,57 @@
+"""In which form papers are handed in, and what may not be digitised."""
+
+import datetime as dt
+
+import pytest
+
+from models.dossier import Document
+from models.source_form import find_source_form, load_source_rules
+
+TODAY = dt.date(2026, 11, 22)
+
+
+def paper(text: str, document_type: str = "birth_certificate") -> Document:
+    return Document(
+        document_id="d",
+        scan_id="s",
+        document_type=document_type,
+        form_version=None,
+        pages=(1,),
+        type_confidence=1,
+        text=text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "eligible"),
+    [
+        ("GIẤY KHAI SINH Số: 31/2021", "original", True),
+        ("GIẤY KHAI SINH\nSAO Y BẢN CHÍNH", "certified_paper_copy", False),
+        ("GIẤY KHAI SINH\nSA0 Y BẢN CHÍNH", "certified_paper_copy", False),  # as it is read under a stamp
+        ("Chứng thực bản sao đúng\nvới bản chính. Số chứng thực 12", "certified_paper_copy", False),
+        ("BẢN SAO ĐIỆN TỬ CÓ CHỨNG THỰC", "e_certified_copy", True),
+        ("Bản sao điện tử cấp từ sổ gốc", "e_copy_from_register", True),
+        ("ĐÃ ĐỐI CHIẾU VỚI BẢN CHÍNH", "original_checked", True),
+        ("BẢN SAO CHỤP", "photocopy", False),
+        # Extracts are copies by their name, and forms ask for copies: neither says how the paper was made.
+        ("TRÍCH LỤC KHAI SINH (BẢN SAO)", "original", True),
+        ("Đề nghị cấp bản sao: Có, số lượng: 3 bản", "original", True),
+    ],
+)
+def test_what_the_paper_says_of_itself(text: str, name: str, eligible: bool) -> None:
+    form = find_source_form(paper(text), TODAY)
+    assert form is not None and (form.name, form.eligible) == (name, eligible)
+
+
+def test_a_card_is_only_shown() -> None:
+    form = find_source_form(paper("CĂN CƯỚC", "identity_card_2024"), TODAY)
+    assert form is not None and form.name == "presented" and not form.eligible
+
+
+def test_before_the_circular_nothing_is_known() -> None:
+    assert find_source_form(paper("GIẤY KHAI SINH"), dt.date(2023, 5, 24)) is None
+
+
+def test_clerks_are_told_why_in_whole_sentences() -> None:
+    for rules in load_source_rules():
+        assert all(form.caption and form.reason.endswith(".") for form in rules.forms)
