@@ -73,7 +73,7 @@ def _link(batch: list[Query], *, profile: str, explained: bool) -> tuple[str, Co
     lines = []
     for query, finding in zip(batch, findings, strict=True):
         line: dict[str, Any] = {"qid": query.qid, "decision": finding.decision.value}
-        ids = [candidate.entry.citizen_id for candidate in finding.candidates]
+        ids = finding.citizens
         if finding.decision is MatchDecision.MATCH:
             line["citizen_id"] = ids[0]
         if finding.decision is MatchDecision.REVIEW:

@@ -37,7 +37,7 @@ class Counted:
         self._register = register
         self.given = 0
         self.find, self.name_counts = register.find, register.name_counts
-        self.version = register.version
+        self.version, self.merged = register.version, register.merged
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         self.given += len(rows)

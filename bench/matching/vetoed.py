@@ -42,6 +42,9 @@ class OneCandidate:
     def version(self) -> int:
         return 0
 
+    def merged(self) -> dict[str, str]:
+        return {}
+
 
 def decide_with_vetoes(best: Best, population: Path, database_url: str) -> dict[str, Decision]:
     """For each query Splink's best candidate: a match if none of Sohoa's vetoes holds, else for a clerk.

@@ -55,7 +55,7 @@ def _match(
         told.setdefault("residence", main.residence)
     finding = finder.find(read_person(told, sure), PROFILE)
     story = explain(told, finding, finder.matching, PROFILE, finder.version)
-    ids = tuple(candidate.entry.told.citizen_id for candidate in finding.candidates)
+    ids = finding.citizens
     match = Match(
         role=subject.role,
         decision=finding.decision,

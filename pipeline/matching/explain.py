@@ -81,7 +81,7 @@ def _candidate(told: Mapping[str, str | None], candidate: Candidate, matching: M
             }
         )
     return {
-        "citizen_id": held["citizen_id"],
+        "citizen_id": candidate.citizen_id,
         "bits": round(candidate.bits.total, 1),
         "individual": round(candidate.bits.individual, 1),
         "household": round(candidate.bits.household, 1),

@@ -21,7 +21,8 @@ from pipeline.matching.vetoes import SAME_GIVEN, Veto, vetoes_of
 
 
 class Register(Protocol):
-    """Where citizens are looked up. Errors: RecordsUnavailableError."""
+    """Where citizens are looked up. `merged`: by the id of a record that people merged with another, the id
+    by which the citizen is known. Errors: RecordsUnavailableError."""
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]: ...
 
@@ -31,10 +32,14 @@ class Register(Protocol):
 
     def version(self) -> int: ...
 
+    def merged(self) -> dict[str, str]: ...
+
 
 class Candidate(NamedTuple):
-    """Someone of the register who may be the person. `keys`: names of the keys that found the candidate."""
+    """Someone of the register who may be the person. `citizen_id`: by which they are known, which is another
+    record's than `entry` where people merged the two; `keys`: names of the keys that found the candidate."""
 
+    citizen_id: str
     entry: Entry
     levels: dict[str, str]
     bits: Bits
@@ -49,6 +54,11 @@ class Finding(NamedTuple):
     decision: MatchDecision
     candidates: tuple[Candidate, ...]
     skipped: int
+
+    @property
+    def citizens(self) -> tuple[str, ...]:
+        """The candidates' citizen ids, each once."""
+        return tuple(dict.fromkeys(candidate.citizen_id for candidate in self.candidates))
 
 
 @dataclass(slots=True)
@@ -68,6 +78,7 @@ class Finder:
         self.matching = matching
         self.version = register.version()
         self._register = register
+        self._merged = register.merged()
         self._rater = Rater(matching, Frequencies(register.name_counts()))
         self._first = {name: matching.keys[name] for name in matching.first_keys}
         self._rest = {name: parts for name, parts in matching.keys.items() if name not in self._first}
@@ -117,16 +128,17 @@ class Finder:
         if not shown:
             return Finding(MatchDecision.NONE, (), search.skipped)
         best = shown[0]
-        alone = len(shown) == 1 or best.bits.total - shown[1].bits.total >= rules.margin
+        others = (one for one in shown if one.citizen_id != best.citizen_id)
+        alone = all(best.bits.total - other.bits.total >= rules.margin for other in others)
         if best.bits.total >= rules.match and not best.vetoes and alone:
             return Finding(MatchDecision.MATCH, shown, search.skipped)
         return Finding(MatchDecision.REVIEW, shown, search.skipped)
 
     def _candidate(self, search: _Search, one: Rated, rules: Profile) -> Candidate:
         vetoes = vetoes_of(self._rater.case(search.asked, one), strict=rules.strict)
-        return Candidate(
-            one.entry, one.levels, one.bits, tuple(vetoes), tuple(sorted(set(search.found[one.entry.row])))
-        )
+        citizen_id = self._merged.get(one.entry.citizen_id, one.entry.citizen_id)
+        keys = tuple(sorted(set(search.found[one.entry.row])))
+        return Candidate(citizen_id, one.entry, one.levels, one.bits, tuple(vetoes), keys)
 
 
 def _is_certain(finding: Finding) -> bool:

@@ -6,12 +6,14 @@ from what a row stands for, and states only move forward, so work done twice cha
 
 from __future__ import annotations
 
+from pipeline.keeping.records.answers import AnswerRecords
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
 from pipeline.keeping.records.documents import DocumentRecords
 from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.held import HeldRecords
+from pipeline.keeping.records.merges import Merge, MergeRecords
 from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.review import ReviewRecords
@@ -43,6 +45,7 @@ __all__ = [
     "Failure",
     "Incident",
     "KeptDocument",
+    "Merge",
     "NewReceipt",
     "PageRow",
     "ReceiptRow",
@@ -68,6 +71,8 @@ class Records(
     UserRecords,
     ClientRecords,
     ExchangeRecords,
+    AnswerRecords,
+    MergeRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

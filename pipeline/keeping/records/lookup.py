@@ -68,6 +68,11 @@ class RegisterLookup:
         [[last]] = self._driver.execute("SELECT coalesce(max(id), 0) FROM register_imports").fetchall()
         return int(last)
 
+    def merged(self) -> dict[str, str]:
+        """By the id of a record that two people merged with another, the other's."""
+        sql = "SELECT other_id, kept_id FROM citizen_merges WHERE undone_at IS NULL AND confirmed_at"
+        return dict(self._driver.execute(f"{sql} IS NOT NULL").fetchall())
+
     def _learn_places(self, ids: set[int]) -> None:
         for some in _parts([place for place in ids if place not in self._places], ROWS_AT_ONCE):
             for number, told, wards, provinces in self._all_of(_PLACES, some):

@@ -14,7 +14,8 @@ from pipeline.matching.register import prepare
 class Shelf:
     """The part of records.lookup that matching asks for."""
 
-    def __init__(self, citizens: Sequence[Told]) -> None:
+    def __init__(self, citizens: Sequence[Told], merged: dict[str, str] | None = None) -> None:
+        self._merged = merged or {}
         self._prepared = [prepare(told, load_matching()) for told in citizens]
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
@@ -37,6 +38,9 @@ class Shelf:
     def version(self) -> int:
         return 1
 
+    def merged(self) -> dict[str, str]:
+        return self._merged
 
-def finder(*citizens: Told) -> Finder:
-    return Finder(load_matching(), Shelf(citizens))
+
+def finder(*citizens: Told, merged: dict[str, str] | None = None) -> Finder:
+    return Finder(load_matching(), Shelf(citizens, merged))

@@ -137,6 +137,13 @@ def test_two_alike_go_to_a_clerk() -> None:
     assert {one.entry.told.citizen_id for one in found.candidates} == {"C1", "C8"}
 
 
+def test_records_that_people_merged_are_one_citizen() -> None:
+    twice = finder(LINH, LINH._replace(citizen_id="C8"), merged={"C1": "C8"})
+    found = twice.find(read_person(ASKED), "standard")
+    assert (found.decision, found.citizens) == (MatchDecision.MATCH, ("C8",))
+    assert explain(ASKED, found, load_matching(), "standard", 1)["candidates"][0]["citizen_id"] == "C8"
+
+
 def test_a_key_that_too_many_share_is_not_followed_and_counted() -> None:
     many = [LINH._replace(citizen_id=f"D{n}", personal_id=None, old_id=None, phone=None) for n in range(201)]
     found = finder(*many).find(
