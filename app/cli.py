@@ -21,6 +21,7 @@ from typer import rich_utils
 from app.audit import audit
 from app.clients import client
 from app.console import err, errors_told, out
+from app.indicators import indicators
 from app.reuse import reuse
 from app.serving import serve, user
 from flows.settings import Settings
@@ -46,6 +47,7 @@ app.add_typer(register, name="register")
 app.add_typer(audit, name="audit")
 app.add_typer(user, name="user")
 app.command()(serve)
+app.command()(indicators)
 app.add_typer(client, name="client")
 app.add_typer(reuse, name="reuse")
 

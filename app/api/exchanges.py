@@ -16,7 +16,7 @@ from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureE
 from app.api.rendering import answer_body, answer_items
 from app.api.shapes import Ask, Confirmation, Confirmed, Given, Said
 from app.api.state import State, state_of
-from app.api.tokens import asking
+from app.api.tokens import asking, covers
 from flows.reuse import Identity, ask_reuse
 from models.fields import KINDS
 from models.procedures import Procedure, procedure_of
@@ -120,8 +120,7 @@ def confirm(
 
 def _checked(body: Ask, client: Client) -> Procedure:
     """The procedure that is asked for. Errors: OutOfScopeError, UnknownProcedureError, BadRequestError."""
-    below = f"{client.agency}."
-    if body.agency != client.agency and not body.agency.startswith(below):
+    if not covers(client, body.agency):
         raise OutOfScopeError
     if body.include_unconfirmed and not client.unconfirmed:
         raise OutOfScopeError

@@ -126,6 +126,22 @@ class Confirmed(Shape):
     corrections: dict[str, str]
 
 
+class CaseTold(Shape):
+    """What a one-stop system knows of its dossier, for the indicators (QĐ 766/QĐ-TTg)."""
+
+    agency: AgencyCode = Field(examples=["G15.07.31"])
+    procedure: Short = Field(examples=["1.004222"])
+    received_on: dt.date
+    due_on: dt.date | None = None
+    finished_on: dt.date | None = None
+    supplements: int = Field(default=0, ge=0, le=100)
+    waited_days: int = Field(default=0, ge=0, le=10_000)
+    needs_result: bool
+    has_result: bool = False
+    shared: bool = False
+    population: bool = False
+
+
 class Problem(BaseModel):
     """RFC 9457. `errors`: where a request is wrong."""
 

@@ -97,6 +97,11 @@ def asking(
     return client
 
 
+def covers(client: Client, agency: str) -> bool:
+    """Whether the client is that agency's, or that of one above it."""
+    return agency == client.agency or agency.startswith(f"{client.agency}.")
+
+
 def _basic(authorization: str) -> tuple[str, str] | None:
     scheme, _, told = authorization.partition(" ")
     if scheme.lower() != "basic":

@@ -45,11 +45,12 @@ class PaperAsked(Frozen):
 
 
 class Procedure(Frozen):
-    """`code`: of the national list; `people`: role: caption; `form`: the type of its form, where we know it;
-    `scopes`: uses, as papers name them, that this procedure is."""
+    """`code`: of the national list; `sector`: the field of administration; `people`: role: caption; `form`:
+    the type of its form, where we know it; `scopes`: uses, as papers name them, that this procedure is."""
 
     code: str
     name: str
+    sector: str
     source: str
     valid_from: dt.date
     valid_to: dt.date | None = None

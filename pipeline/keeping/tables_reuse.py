@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, Table, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, Table, UniqueConstraint
 
 from pipeline.keeping.columns import Listing, PlainText, Time
 from pipeline.keeping.tables import metadata
@@ -119,6 +119,27 @@ exchanges = Table(
     Column("citizens", JSON, nullable=False),
     Column("confirmed_at", Time),
     UniqueConstraint("client_id", "request_key"),
+)
+
+# What one-stop systems tell of their dossiers, for the indicators; a dossier that nobody told of is still
+# known by its scans and exchanges. Flags as in the national portal's data (QĐ 766/QĐ-TTg).
+cases = Table(
+    "cases",
+    metadata,
+    Column("code", PlainText, primary_key=True),
+    Column("agency", PlainText, nullable=False),
+    Column("procedure", PlainText, nullable=False),
+    Column("received_on", Date, nullable=False, index=True),
+    Column("due_on", Date),
+    Column("finished_on", Date),
+    Column("supplements", Integer, nullable=False),
+    Column("waited_days", Integer, nullable=False),
+    Column("needs_result", Boolean, nullable=False),
+    Column("has_result", Boolean, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("population", Boolean, nullable=False),
+    Column("told_by", PlainText, nullable=False),
+    Column("told_at", Time, nullable=False),
 )
 
 exchange_items = Table(

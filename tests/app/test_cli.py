@@ -37,6 +37,7 @@ COMMANDS = [
     "audit verify",
     "client add",
     "reuse explain",
+    "indicators",
 ]
 
 

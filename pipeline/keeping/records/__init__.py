@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.keeping.records.answers import AnswerRecords
 from pipeline.keeping.records.audit import AuditRecords
+from pipeline.keeping.records.cases import CaseRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
 from pipeline.keeping.records.documents import DocumentRecords
@@ -69,6 +70,7 @@ class Records(
     AuditRecords,
     HeldRecords,
     UserRecords,
+    CaseRecords,
     ClientRecords,
     ExchangeRecords,
     AnswerRecords,

@@ -29,6 +29,7 @@ def asked(
     return Procedure(
         code="1",
         name="Thử",
+        sector="Thử",
         source="",
         valid_from=dt.date(2020, 1, 1),
         people={"owner": "Người"},
