@@ -37,7 +37,7 @@ _DATES = ("date_of", "issued_on", "registered_on", "expires_on")
 _PLACES = ("residence", "place", "address", "registered_at", "request")
 _IDENTITY = ("full_name", "date_of_birth", "sex", "personal_id")
 # A hand cannot be expected to be read: these words count in their own level only.
-_HANDWRITTEN = "handwritten"
+HANDWRITTEN = "handwritten"
 
 
 class Error(NamedTuple):
@@ -85,7 +85,7 @@ def score(truth: Sequence[Record], predictions: Sequence[Record]) -> tuple[dict[
             kinds[_kind(name)] += judged
         counts += _count_identity(document, fields)
         counts["invented"] = counts["invented_accepted"] = len(list(_invented(document, fields)))
-        total += counts if document["level"] != _HANDWRITTEN else _without_words(counts)
+        total += counts if document["level"] != HANDWRITTEN else _without_words(counts)
         levels[document["level"]] += counts
         types[document["document_type"]] += counts
         errors += _errors(document, fields)

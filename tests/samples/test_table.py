@@ -17,14 +17,23 @@ def paper(source: str, kind: str, level: str, value: str) -> dict[str, Any]:
     }
 
 
-def test_a_row_for_each_type_and_one_for_all() -> None:
-    truth = [paper("a", "one", "clean", "An Bình"), paper("b", "two", "poor", "An Hòa")]
+def rows_of(table: str) -> list[list[str]]:
+    return [line.strip("| ").split(" | ") for line in table.splitlines()]
+
+
+def test_a_row_for_each_type_and_one_for_all_and_one_for_each_kind() -> None:
+    levels = {"a": ("one", "clean"), "b": ("two", "poor"), "c": ("two", "handwritten")}
+    truth = [
+        paper(source, *drawn, "An Bình" if source == "a" else "An Hòa") for source, drawn in levels.items()
+    ]
     found = [
         {**document, "fields": {"full_name": {"value": "An Bình", "decision": "accepted"}}}
         for document in truth
     ]
-    rows = [line.strip("| ").split(" | ") for line in make_table(truth, found).splitlines()]
-    assert rows[0][-2:] == ["clean", "poor"]
-    assert rows[2] == ["one", "1", "100.0", "1", "100.0", "100.0", "0.0", "100.0", "–"]
-    assert rows[3] == ["two", "1", "100.0", "1", "0.0", "100.0", "1000.0", "–", "0.0"]
-    assert rows[4][:5] == ["all", "2", "100.0", "2", "50.0"]
+    types, kinds = map(rows_of, make_table(truth, found).split("\n\n"))
+    assert types[0][-3:] == ["clean", "poor", "handwritten"]
+    whole = ["1", "100.0", "100.0", "1"]
+    assert types[2] == ["one", *whole, "100.0", "100.0", "100.0", "0.0", "100.0", "–", "–"]
+    assert types[3] == ["two", *whole, "0.0", "0.0", "100.0", "1000.0", "–", "0.0", "0.0"]
+    assert types[4][:7] == ["all", "2", "100.0", "100.0", "2", "50.0", "50.0"]
+    assert kinds[2] == ["full_name", "2", "50.0", "100.0", "0.0", "0.0"]
