@@ -41,8 +41,8 @@ class Word(Frozen):
 
 
 class Code(Frozen):
-    """A machine-readable code on the page: kind is `qr`, decoded, or `mrz`, the three lines for machines of
-    an identity card, every check digit right."""
+    """A machine-readable code on the page: kind is `qr`, decoded, `patch`, bars on a sheet that parts papers,
+    or `mrz`, the three lines for machines of an identity card, every check digit right."""
 
     kind: str
     text: str

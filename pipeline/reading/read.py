@@ -21,6 +21,7 @@ from pipeline.reading.holes import read_holes
 from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
 from pipeline.reading.pale import strengthened
+from pipeline.reading.patches import find_patches
 from pipeline.reading.quality import measure_quality
 from pipeline.reading.recorder import Recorder, unrecorded
 from pipeline.reading.rules import erase_rules, find_rules
@@ -66,7 +67,7 @@ def read_page(
             ink=ink.share,
             seconds=time.monotonic() - started,
         )
-    codes = find_codes(pixels, small)
+    codes = find_codes(pixels, small) + find_patches(small, pixels.shape[1])
     record("page", pixels, [code.box for code in codes])
     gray = picture_to_read(pixels, small, codes)
     if ink.depth < 1:
