@@ -45,11 +45,11 @@ def ask_reuse(
     roles = list(people)
     ids = find_citizens(records, [people[role] for role in roles])
     policy = load_reuse_policy()
-    held = records.held([citizen_id or NOBODY for citizen_id in ids])
+    held = records.held([NOBODY if citizen_id is None else citizen_id for citizen_id in ids])
     found = {
         role: compute_record(one, policy, on)
-        for role, citizen_id, one in zip(roles, ids, held, strict=True)
-        if citizen_id is not None
+        for role, one in zip(roles, held, strict=True)
+        if one.citizen_id != NOBODY
     }
     return answer(procedure, found, policy, on, wanted=wanted, allowed=allowed, unconfirmed=unconfirmed)
 
@@ -61,7 +61,8 @@ def record_of(records: Records, citizen_id: str, on: dt.date) -> Record:
 
 
 def find_citizens(records: Records, people: Sequence[Identity]) -> list[str | None]:
-    """Who has this number and this birth date in the register; None where nobody or more than one has."""
+    """Who has this number and this birth date in the register; None where nobody has, or several of whom
+    nobody said that they are one."""
     keys = [keys_of(Person(number=one.personal_id), _KEY)[0][1] for one in people]
     with records.register_lookup() as lookup:
         rows = lookup.find(keys, _MOST)
@@ -73,7 +74,8 @@ def find_citizens(records: Records, people: Sequence[Identity]) -> list[str | No
             for entry in entries
             if entry.told.personal_id == one.personal_id and entry.told.date_of_birth == one.date_of_birth
         ]
-        found.append(same[0] if len(same) == 1 else None)
+        known = {held.citizen_id for held in records.held(same)} if len(same) > 1 else set(same)
+        found.append(known.pop() if len(known) == 1 else None)
     return found
 
 

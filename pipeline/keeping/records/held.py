@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -17,6 +17,7 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import MACHINE
+from pipeline.keeping.register_tables import citizen_merges
 from pipeline.keeping.tables import batches, documents, field_values, matches, scans
 from pipeline.keeping.tables_reuse import corrections, restrictions
 
@@ -53,21 +54,17 @@ _FIELDS = select(
 
 class HeldRecords(Database):
     def held(self, citizen_ids: Sequence[str]) -> list[Held]:
-        """All that is held of each citizen, in this order, of one moment; of an unknown one nothing."""
+        """All that is held of each citizen, in this order, of one moment; of an unknown one nothing. Who is
+        told by several records of the register is one citizen (pipeline/keeping/records/merges.py)."""
         with self._reading() as connection:
-            papers = connection.execute(_PAPERS.where(matches.c.citizen_id.in_(citizen_ids))).all()
+            merged = _merged(connection, citizen_ids)
+            known = [merged.get(citizen_id, citizen_id) for citizen_id in citizen_ids]
+            records = {*known, *merged}
+            papers = connection.execute(_PAPERS.where(matches.c.citizen_id.in_(records))).all()
             fields = _fields(connection, [row.id for row in papers])
-            rulings = _rulings(connection, citizen_ids)
-            restricted = _restricted(connection, citizen_ids)
-        return [
-            Held(
-                citizen_id,
-                tuple(_paper(row, fields[row.id]) for row in papers if row.citizen_id == citizen_id),
-                tuple(rulings[citizen_id]),
-                citizen_id in restricted,
-            )
-            for citizen_id in citizen_ids
-        ]
+            rulings = _rulings(connection, records)
+            restricted = _restricted(connection, records)
+        return [_held(citizen_id, merged, papers, fields, rulings, restricted) for citizen_id in known]
 
     def ask_correction(
         self, citizen_id: str, attribute: str, value: str | None, *, reason: str, asked_by: str
@@ -131,6 +128,34 @@ class HeldRecords(Database):
             append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.lift", subjects=(citizen_id,))])
 
 
+def _held(
+    citizen_id: str,
+    merged: Mapping[str, str],
+    papers: Sequence[Any],
+    fields: Mapping[str, dict[str, HeldField]],
+    rulings: Mapping[str, list[Ruling]],
+    restricted: Collection[str],
+) -> Held:
+    records = {citizen_id, *(other for other, kept in merged.items() if kept == citizen_id)}
+    return Held(
+        citizen_id,
+        tuple(_paper(row, fields.get(row.id, {})) for row in papers if row.citizen_id in records),
+        tuple(ruling for record in sorted(records) for ruling in rulings.get(record, ())),
+        not records.isdisjoint(restricted),
+    )
+
+
+def _merged(connection: Connection, citizen_ids: Collection[str]) -> dict[str, str]:
+    """By the id of a record that two people merged with another, the other's: those that concern these."""
+    m = citizen_merges.c
+    concerned = m.kept_id.in_(citizen_ids) | m.kept_id.in_(
+        select(m.kept_id).where(m.other_id.in_(citizen_ids))
+    )
+    stands = m.undone_at.is_(None) & m.confirmed_at.is_not(None)
+    found = connection.execute(select(m.other_id, m.kept_id).where(concerned, stands))
+    return {row.other_id: row.kept_id for row in found}
+
+
 def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, dict[str, HeldField]]:
     found: dict[str, dict[str, HeldField]] = defaultdict(dict)
     for row in connection.execute(_FIELDS.where(field_values.c.document_id.in_(document_ids))):
@@ -154,7 +179,7 @@ def _paper(row: Any, fields: dict[str, HeldField]) -> HeldPaper:
     )
 
 
-def _rulings(connection: Connection, citizen_ids: Sequence[str]) -> dict[str, list[Ruling]]:
+def _rulings(connection: Connection, citizen_ids: Collection[str]) -> dict[str, list[Ruling]]:
     mine = select(corrections).where(corrections.c.citizen_id.in_(citizen_ids))
     found: dict[str, list[Ruling]] = defaultdict(list)
     for row in connection.execute(mine.order_by(corrections.c.decided_at, corrections.c.id)):
@@ -168,6 +193,6 @@ def _ruling(row: Any) -> Ruling:
     )
 
 
-def _restricted(connection: Connection, citizen_ids: Sequence[str]) -> set[str]:
+def _restricted(connection: Connection, citizen_ids: Collection[str]) -> set[str]:
     mine = restrictions.c.citizen_id.in_(citizen_ids) & restrictions.c.lifted_at.is_(None)
     return set(connection.scalars(select(restrictions.c.citizen_id).where(mine)))

@@ -85,6 +85,20 @@ def test_unlinking_and_linking_show_at_once(call: Caller) -> None:
     assert fields(call.ask())["members.1.full_name"]["state"] == "CONFLICT"
 
 
+def test_merging_and_splitting_show_at_once(call: Caller) -> None:
+    other = {"applicant": {"personal_id": "060076796218", "date_of_birth": "1976-01-02"}}  # VN3 has no paper
+    for who in ("an", "bình"):
+        call.records.merge_citizens("VN3", "VN1", who)
+    for people in (other, {"applicant": MOTHER}):
+        given = call.ask(people=people)
+        assert fields(given)["full_name"]["value"] == "Lê Thị Mẫu"
+        [line] = call.records.audit_lines(given.json()["exchange_id"])
+        assert "VN3" in line.entry.subjects
+    call.records.split_citizens("VN3", "VN1", "an")
+    assert fields(call.ask(people=other))["full_name"]["state"] == "UNAVAILABLE"
+    assert fields(call.ask())["full_name"]["value"] == "Lê Thị Mẫu"
+
+
 def test_confirming_and_correcting(call: Caller) -> None:
     exchange_id = call.ask().json()["exchange_id"]
     said = [

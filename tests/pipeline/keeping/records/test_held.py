@@ -78,6 +78,26 @@ def test_a_paper_that_was_read_anew_is_held_once_with_its_first_day(records: Rec
     assert again.captured_at == first.captured_at
 
 
+def test_merging_and_splitting_holds_at_once(records: Records) -> None:
+    keep(records, "VN1", "VN2")
+    records.restrict("VN2", reason="Theo yêu cầu", who="an")
+    records.merge_citizens("VN1", "VN2", "an")
+    assert [one.role for one in held(records, "VN1").papers] == [""]  # one alone cannot merge
+    records.merge_citizens("VN1", "VN2", "bình")
+    one, other = records.held(["VN1", "VN2"])
+    assert one == other
+    assert (one.citizen_id, [paper.role for paper in one.papers], one.restricted) == (
+        *("VN1", ["", "mother"], True),
+    )
+    records.split_citizens("VN1", "VN2", "an")
+    one, other = records.held(["VN1", "VN2"])
+    assert ([paper.role for paper in one.papers], [paper.role for paper in other.papers]) == (
+        [""],
+        ["mother"],
+    )
+    assert (one.restricted, other.restricted) == (False, True)
+
+
 def test_a_correction_waits_and_is_decided_once(records: Records) -> None:
     correction_id = records.ask_correction(
         "VN1", "ethnicity", "Tày", reason="Đã cải chính.", asked_by="client:h15"
