@@ -20,8 +20,10 @@ from typer import rich_utils
 
 from app.audit import audit
 from app.clients import client
-from app.console import err, errors_told, out
+from app.console import errors_told, out
 from app.indicators import indicators
+from app.learning import learn
+from app.register import register
 from app.reuse import reuse
 from app.serving import serve, user
 from flows.settings import Settings
@@ -42,12 +44,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-register = typer.Typer(help="Hồ sơ công dân đã có.", no_args_is_help=True)
 app.add_typer(register, name="register")
 app.add_typer(audit, name="audit")
 app.add_typer(user, name="user")
 app.command()(serve)
 app.command()(indicators)
+app.command()(learn)
 app.add_typer(client, name="client")
 app.add_typer(reuse, name="reuse")
 
@@ -65,36 +67,6 @@ class Format(StrEnum):
 class Profile(StrEnum):
     STANDARD = "standard"
     STRICT = "strict"
-
-
-@register.command("import")
-def import_register(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV (UTF-8) hoặc Parquet.")],
-    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
-) -> None:
-    """Nhập danh sách công dân; chạy lại được, dòng không đổi thì giữ nguyên."""
-    with errors_told():
-        from flows import register as flow
-
-        report = flow.import_register(file, _records(), source, _nothing)
-        out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, ", end="")
-        out.print(f"không dùng được {report.bad}.")
-        for row_number, code in report.bad_rows:
-            err.print(f"Dòng {row_number}: {code} {_sentence(code)}")
-        if report.bad:
-            raise typer.Exit(SOME_FAILED)
-
-
-@register.command("remove")
-def remove_citizens(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Mỗi dòng một mã công dân (citizen_id).")],
-    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
-) -> None:
-    """Bỏ những công dân mà hệ thống gốc không còn; điều đã ghi về họ vẫn được giữ."""
-    with errors_told():
-        from flows import register as flow
-
-        out.print(f"Đã bỏ {flow.remove_listed(file, _records(), source)} công dân.")
 
 
 @app.command()
@@ -251,14 +223,8 @@ def _blobs() -> ObjectStore:
     return open_blobs(Settings.from_environment())
 
 
-def _sentence(code: str) -> str:
-    from app.wording import error_of
-
-    return error_of(code).sentence
-
-
 def _nothing(_rows: int) -> None:
-    """An import is quick; it needs no progress."""
+    """A batch is quick; it needs no progress."""
 
 
 def _end_at_once_when_interrupted() -> None:

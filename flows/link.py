@@ -6,24 +6,18 @@ import functools
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from flows.settings import Settings
-from flows.workers import in_order, settle
+from flows.finding import close_finder, process_finder
+from flows.workers import batches_of, in_order
 from models.dossier import MatchDecision
-from models.matching import load_matching
-from pipeline.keeping.records import Records
 from pipeline.matching.explain import explain
-from pipeline.matching.find import Finder
 from pipeline.matching.normalise import read_person
 from pipeline.matching.queries import Query, read_queries
 
 BATCH_QUERIES = 500
-_opened = ExitStack()
 
 
 def link_file(
@@ -39,34 +33,17 @@ def link_file(
     counts: Counter[MatchDecision] = Counter()
     work = functools.partial(_link, profile=profile, explained=explained)
     try:
-        for lines, decided in in_order(work, _batches(read_queries(queries))):
+        for lines, decided in in_order(work, batches_of(read_queries(queries), BATCH_QUERIES)):
             file.write(lines)
             counts += decided
             progress(counts.total())
     finally:  # a few persons are looked for by this process itself
-        _finder.cache_clear()
-        _opened.close()
+        close_finder()
     return counts
 
 
-def _batches(queries: Iterator[Query]) -> Iterator[list[Query]]:
-    while batch := list(islice(queries, BATCH_QUERIES)):
-        yield batch
-
-
-@functools.cache
-def _finder() -> Finder:
-    """This process's own: one connection for all its batches."""
-    records = Records(Settings.from_environment().database_url)
-    _opened.callback(records.close)
-    finder = Finder(load_matching(), _opened.enter_context(records.register_lookup()))
-    finder.find(read_person({"residence": "Xã"}), "standard")  # the gazetteer is read
-    settle()
-    return finder
-
-
 def _link(batch: list[Query], *, profile: str, explained: bool) -> tuple[str, Counter[MatchDecision]]:
-    finder = _finder()
+    finder = process_finder()
     started = time.perf_counter()
     findings = finder.find_all([read_person(query.told) for query in batch], profile)
     milliseconds = round((time.perf_counter() - started) * 1000 / len(batch), 3)

@@ -114,7 +114,7 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     by_number = {page.number: page for page in pages}
     kept = []
     with shop.records.register_lookup() as lookup:
-        finder = Finder(load_matching(), lookup)
+        finder = Finder(load_matching(shop.settings.weights), lookup)
         for document in _compared(match_subjects(document, finder) for document in documents):
             own = [by_number[number] for number in document.pages]
             kept.append(_keep(shop, scan, original, decide(document), own))

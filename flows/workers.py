@@ -17,6 +17,12 @@ U = TypeVar("U")
 UNDER_WAY = 3  # batches for each worker: one in work, one that waits, one that is done
 
 
+def batches_of(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    items = iter(items)
+    while batch := list(islice(items, size)):
+        yield batch
+
+
 def settle() -> None:
     """What was read so far stays: looking through gazetteers for waste again and again takes a third of the
     time."""

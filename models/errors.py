@@ -7,7 +7,7 @@
     │   ├── StillGrowingError, UnreadableFileError, FileChangedError
     │   ├── UnsafeArchiveError, ArchiveBombError, NestedArchiveError
     │   ├── RegisterHeaderError, RegisterRowError, RegisterEncodingError, RegisterFormatError
-    │   └── QueryFileError
+    │   └── QueryFileError, WeightsFileError
     ├── ReadingError               a page could not be read; E2xx
     │   ├── ReadingTimeoutError, EngineFailedError
     │   └── RenderTimeoutError, RenderFailedError
@@ -170,6 +170,12 @@ class QueryFileError(InputError):
     code = "E124"
     sentence = "Tệp người cần tìm có dòng không đọc được hoặc thiếu qid."
     next_step = "So với mẫu trong docs/matching.md rồi chạy lại."
+
+
+class WeightsFileError(InputError):
+    code = "E125"
+    sentence = "Tệp trọng số so khớp không đọc được hoặc thiếu mức so sánh."
+    next_step = "Tạo lại bằng sohoa learn, hoặc bỏ SOHOA_WEIGHTS để dùng trọng số có sẵn."
 
 
 class ReadingError(SohoaError):

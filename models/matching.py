@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
+from pathlib import Path
 
 import yaml
 
+from models.errors import WeightsFileError
 from models.page import Frozen
 
 
@@ -47,6 +49,24 @@ class Matching(Frozen):
 
 
 @functools.cache
-def load_matching() -> Matching:
+def load_matching(weights: Path | None = None) -> Matching:
+    """`weights`: a file whose `version` and `weights` hold instead (as `sohoa learn` writes it).
+
+    Errors: WeightsFileError.
+    """
     text = resources.files("models").joinpath("matching.yaml").read_text(encoding="utf-8")
-    return Matching.model_validate(yaml.safe_load(text))
+    told = yaml.safe_load(text)
+    if weights is None:
+        return Matching.model_validate(told)
+    try:
+        learned = yaml.safe_load(weights.read_text(encoding="utf-8"))
+        matching = Matching.model_validate(told | {name: learned[name] for name in ("version", "weights")})
+    except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError):  # Pydantic's errors are ValueErrors
+        raise WeightsFileError from None
+    if _levels(matching.weights) != _levels(told["weights"]):
+        raise WeightsFileError
+    return matching
+
+
+def _levels(weights: dict[str, dict[str, float]]) -> set[tuple[str, str]]:
+    return {(field, level) for field, levels in weights.items() for level in levels}

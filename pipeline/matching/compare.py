@@ -20,6 +20,7 @@ from pipeline.matching.person import Person, Place
 ALIKE = 88.0  # per cent of letters in order: the hamlet's or street's name misread
 NAME_ALIKE = 85.0
 MOST_EDITS = 2
+HOUSEHOLD = frozenset(("father", "mother", "phone", "residence", "home"))  # what a family shares
 CACHED = 1 << 16  # pairs of syllables: names come back
 FEW_WARDS = 4  # a place that may be more wards was told by its district
 

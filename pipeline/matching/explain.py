@@ -37,7 +37,7 @@ def reason_of(finding: Finding) -> str:
         return "Không thấy người này trong hồ sơ công dân."
     best = finding.candidates[0]
     if finding.decision is MatchDecision.MATCH:
-        return f"Khớp hồ sơ công dân: {_agreeing(best)}."
+        return f"Khớp hồ sơ công dân: {agreeing(best)}."
     if best.vetoes:
         return " ".join(veto.sentence for veto in best.vetoes)
     if len(finding.candidates) > 1:
@@ -57,7 +57,8 @@ _AGREEING = {
 }
 
 
-def _agreeing(candidate: Candidate) -> str:
+def agreeing(candidate: Candidate) -> str:
+    """In what the two are the same, in words."""
     same = [
         caption
         for field, caption in _AGREEING.items()

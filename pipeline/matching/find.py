@@ -91,15 +91,26 @@ class Finder:
         """One finding a person, in their order: the register is asked for all of them at once."""
         rules = self.matching.profiles[profile]
         searches = [_Search(person) for person in asked]
-        self._look(searches, self._first, rules)
+        self._look(searches, self._first, rules.review)
         findings = [self._decide(search, rules) for search in searches]
         open_ones = [at for at, finding in enumerate(findings) if not _is_certain(finding)]
-        self._look([searches[at] for at in open_ones], self._rest, rules)
+        self._look([searches[at] for at in open_ones], self._rest, rules.review)
         for at in open_ones:
             findings[at] = self._decide(searches[at], rules)
         return findings
 
-    def _look(self, searches: Iterable[_Search], keys: Mapping[str, Sequence[str]], rules: Profile) -> None:
+    def near(self, asked: Iterable[Person], profile: str, least: float) -> list[tuple[Candidate, ...]]:
+        """For each person all that any key leads to and that have `least` bits, best first; nothing is
+        decided."""
+        rules = self.matching.profiles[profile]
+        searches = [_Search(person) for person in asked]
+        self._look(searches, self.matching.keys, least)
+        return [
+            tuple(self._candidate(search, one, rules) for one in sorted(search.rated, key=_by_bits))
+            for search in searches
+        ]
+
+    def _look(self, searches: Iterable[_Search], keys: Mapping[str, Sequence[str]], least: float) -> None:
         """Follow the keys, and rate whom they lead to and was not known yet."""
         askers: dict[int, list[tuple[_Search, str]]] = {}
         for search in searches:
@@ -117,7 +128,7 @@ class Finder:
                     _note(search, name, found, new)
         for entry in self._register.entries(list(new)):
             for search in new[entry.row]:
-                rated = self._rater.rate(search.asked, entry, rules.review)
+                rated = self._rater.rate(search.asked, entry, least)
                 if rated is not None:
                     search.rated.append(rated)
 

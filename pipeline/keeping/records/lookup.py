@@ -68,6 +68,10 @@ class RegisterLookup:
         [[last]] = self._driver.execute("SELECT coalesce(max(id), 0) FROM register_imports").fetchall()
         return int(last)
 
+    def last_row(self) -> int:
+        [[last]] = self._driver.execute("SELECT coalesce(max(r), 0) FROM citizens").fetchall()
+        return int(last)
+
     def merged(self) -> dict[str, str]:
         """By the id of a record that two people merged with another, the other's."""
         sql = "SELECT other_id, kept_id FROM citizen_merges WHERE undone_at IS NULL AND confirmed_at"

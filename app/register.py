@@ -1,0 +1,94 @@
+"""`sohoa register`: the copy of the citizens' records, and its care."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.console import err, errors_told, out
+from flows.settings import Settings
+
+SOME_FAILED = 3
+
+register = typer.Typer(help="Hồ sơ công dân đã có.", no_args_is_help=True)
+
+Kept = Annotated[str, typer.Argument(metavar="MÃ", help="Mã công dân (citizen_id) được giữ.")]
+Other = Annotated[str, typer.Argument(metavar="MÃ-KIA", help="Mã công dân kia.")]
+Who = Annotated[str, typer.Option("--who", metavar="TÊN", help="Người quyết định.", show_default=False)]
+
+
+@register.command("import")
+def import_register(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV (UTF-8) hoặc Parquet.")],
+    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
+) -> None:
+    """Nhập danh sách công dân; chạy lại được, dòng không đổi thì giữ nguyên."""
+    with errors_told():
+        from flows import register as flow
+        from flows.workshop import open_records
+
+        records = open_records(Settings.from_environment())
+        report = flow.import_register(file, records, source, _nothing)
+        out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, ", end="")
+        out.print(f"không dùng được {report.bad}.")
+        from app.wording import error_of
+
+        for row_number, code in report.bad_rows:
+            err.print(f"Dòng {row_number}: {code} {error_of(code).sentence}")
+        if report.bad:
+            raise typer.Exit(SOME_FAILED)
+
+
+@register.command("remove")
+def remove_citizens(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Mỗi dòng một mã công dân (citizen_id).")],
+    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
+) -> None:
+    """Bỏ những công dân mà hệ thống gốc không còn; điều đã ghi về họ vẫn được giữ."""
+    with errors_told():
+        from flows import register as flow
+        from flows.workshop import open_records
+
+        out.print(
+            f"Đã bỏ {flow.remove_listed(file, open_records(Settings.from_environment()), source)} công dân."
+        )
+
+
+@register.command("duplicates")
+def find_duplicates(
+    to: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp kết quả, JSONL.", show_default=False)],
+) -> None:
+    """Tìm những hồ sơ có thể là của cùng một công dân, để người xem xét."""
+    with errors_told():
+        from flows.duplicates import write_duplicates
+        from flows.workshop import open_records
+
+        open_records(Settings.from_environment()).close()  # brings the tables up to date
+        with to.open("w", encoding="utf-8") as file:
+            out.print(f"Nghi trùng {write_duplicates(file)} cặp.")
+
+
+@register.command("merge")
+def merge_citizens(kept: Kept, other: Other, who: Who) -> None:
+    """Ghi nhận hai hồ sơ là của một công dân; có hiệu lực khi hai người cùng xác nhận."""
+    with errors_told():
+        from flows.workshop import open_records
+
+        holds = open_records(Settings.from_environment()).merge_citizens(kept, other, who)
+        out.print("Hai hồ sơ nay là một công dân." if holds else "Đã ghi; chờ người thứ hai xác nhận.")
+
+
+@register.command("split")
+def split_citizens(kept: Kept, other: Other, who: Who) -> None:
+    """Tách lại hai hồ sơ đã ghép; cả hai trở lại như cũ."""
+    with errors_told():
+        from flows.workshop import open_records
+
+        undone = open_records(Settings.from_environment()).split_citizens(kept, other, who)
+        out.print("Đã tách lại." if undone else "Hai hồ sơ này không được ghép.")
+
+
+def _nothing(_rows: int) -> None:
+    """An import is quick; it needs no progress."""
