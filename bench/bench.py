@@ -35,7 +35,7 @@ SOHOA = Path(sys.executable).parent / "sohoa"
 OCRMYPDF_BINARIES = ROOT / ".venv-bench" / "bin"
 SAMPLE_SECONDS = 0.2
 JPEG_QUALITY = 92
-SMALL_FILE, LARGE_FILE = 10, 300  # pages
+SMALL_FILE, LARGE_FILE = 50, 500  # pages
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def bench(
     folder: Annotated[Path, typer.Argument(help="Scans to measure with.")] = ROOT / "samples" / "dossiers",
     repeat: Annotated[int, typer.Option(min=1, help="Runs of each contender; the median counts.")] = 3,
     memory: Annotated[
-        bool, typer.Option("--memory", help="Compare Sohoa's memory on 10 and 300 pages instead (minutes).")
+        bool,
+        typer.Option("--memory", help="Compare Sohoa's memory on 50 and 500 pages instead (long)."),
     ] = False,
 ) -> None:
     """Time Sohoa, bare Tesseract and OCRmyPDF on the same pages."""

@@ -25,6 +25,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.memory import keep_no_pictures
+
 # Importing Prefect makes a million objects that stay; looking through them as often as Python does by default
 # takes a third of the start.
 FEW_COLLECTIONS = 50_000
@@ -64,6 +66,7 @@ _SERVER = {
 def set_environment(prefect_home: Path) -> None:
     """Settle Prefect's settings; call it before Prefect is imported, which reads them once."""
     gc.set_threshold(FEW_COLLECTIONS)
+    keep_no_pictures()
     prefect_home.mkdir(parents=True, exist_ok=True)
     os.environ |= PRIVATE | {"PREFECT_HOME": str(prefect_home)}
 
