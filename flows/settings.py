@@ -27,13 +27,14 @@ class S3Settings:
 class Settings:
     """`s3` is None where objects are kept in a folder of the data folder; `validate_archive`: an independent
     validator looks at each archive PDF before it is kept; `weights`: a file with those of matching, instead
-    of models/matching.yaml's."""
+    of models/matching.yaml's; `thresholds`: a file with those of acceptance (docs/trust.md)."""
 
     data_dir: Path
     database_url: str = field(repr=False)  # may hold a password
     s3: S3Settings | None = None
     validate_archive: bool = False
     weights: Path | None = None
+    thresholds: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -41,9 +42,15 @@ class Settings:
         data_dir = Path(environment.get("SOHOA_DATA_DIR") or DEFAULT_DATA_DIR).absolute()
         database_url = environment.get("SOHOA_DATABASE_URL") or f"sqlite:///{data_dir / 'records.sqlite'}"
         validate = environment.get("SOHOA_VALIDATE_ARCHIVE") == "1"
-        weights = environment.get("SOHOA_WEIGHTS")
-        learned = Path(weights).absolute() if weights else None
-        return cls(data_dir, database_url, _s3_settings(environment), validate, learned)
+        weights, thresholds = environment.get("SOHOA_WEIGHTS"), environment.get("SOHOA_THRESHOLDS")
+        return cls(
+            data_dir,
+            database_url,
+            _s3_settings(environment),
+            validate,
+            weights=Path(weights).absolute() if weights else None,
+            thresholds=Path(thresholds).absolute() if thresholds else None,
+        )
 
     @property
     def objects_dir(self) -> Path:

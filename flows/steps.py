@@ -117,7 +117,7 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
         finder = Finder(load_matching(shop.settings.weights), lookup)
         for document in _compared(match_subjects(document, finder) for document in documents):
             own = [by_number[number] for number in document.pages]
-            kept.append(_keep(shop, scan, original, decide(document), own))
+            kept.append(_keep(shop, scan, original, decide(document, shop.policy), own))
     shop.records.documents_kept(scan_id, kept)
     shop.scans.remove(scan_id)
     return scan_id

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from flows.settings import Settings
+from models.policy import Policy, load_policy, read_thresholds
 from pipeline.intake.limits import Limits
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
@@ -31,6 +32,7 @@ class Workshop:
         self.scans = LocalScans(settings.work_dir / "scans", self.blobs)
 
         self.engine: OcrEngine = TesseractEngine()
+        self.policy: Policy = _policy(settings)
         self.pages_read = 0
         self.worked_off: queue.SimpleQueue[bool] = queue.SimpleQueue()  # what the flow of a batch tells
         self._lock = threading.Lock()
@@ -39,6 +41,12 @@ class Workshop:
         """One more page was read by this process."""
         with self._lock:
             self.pages_read += 1
+
+
+def _policy(settings: Settings) -> Policy:
+    """The policy of acceptance, under the operator's thresholds where there are some."""
+    policy = load_policy()
+    return policy.under(read_thresholds(settings.thresholds)) if settings.thresholds else policy
 
 
 def open_records(settings: Settings) -> Records:

@@ -21,7 +21,8 @@
     │   ├── UnknownClientError, ClientExistsError
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UserExistsError, UnknownUserError
-    │   └── WeakPasswordError, BadUserNameError
+    │   ├── WeakPasswordError, BadUserNameError
+    │   └── BadThresholdsError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
 
@@ -277,6 +278,12 @@ class RequestError(SohoaError):
     code = "E400"
     sentence = "Yêu cầu không thực hiện được."
     next_step = "Kiểm tra lại lệnh."
+
+
+class BadThresholdsError(RequestError):
+    code = "E405"
+    sentence = "Tệp ngưỡng chấp nhận không có hoặc không đúng."
+    next_step = "Kiểm tra biến SOHOA_THRESHOLDS; tạo lại tệp theo docs/trust.md."
 
 
 class UnknownBatchError(RequestError):

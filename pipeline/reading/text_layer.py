@@ -30,7 +30,7 @@ from pipeline.reading.tables import border_mask, find_grids
 from pipeline.reading.words import as_tables
 
 ENGINE = "text layer"
-SETTINGS = "text-layer-2"
+SETTINGS = "text-layer-3"
 TIMEOUT = 30  # seconds
 LARGEST_ANSWER = 20_000_000  # bytes of what poppler says of one page
 
@@ -228,7 +228,7 @@ def _in_lines(placed: list[Placed]) -> tuple[Word, ...]:
         else:
             lines.append([(text, box)])
     return tuple(
-        Word(text=text, box=box, confidence=1.0, line=number)
+        Word(text=text, box=box, confidence=1.0, line=number, confirmed=True)  # nothing was read
         for number, line in enumerate(lines)
         for text, box in sorted(line, key=_left)
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from models.dossier import Decision, Document, FieldValue
 from models.forms import form_of
 from models.policy import Policy, load_policy
 
 
-def decide(document: Document) -> Document:
-    """The document with every value decided; run it when all evidence, the register's too, is in."""
+def decide(document: Document, policy: Policy | None = None) -> Document:
+    """The document with every value decided; run it when all evidence, the register's too, is in. `policy`:
+    the operator's, else the project's."""
     form = form_of(document.document_type)
     if form is None:
         return document
-    policy = load_policy()
+    policy = policy or load_policy()
     fields = tuple(decide_field(field, form.kind_of(field.name), policy) for field in document.fields)
     return document.model_copy(update={"fields": fields})
 
@@ -42,6 +45,17 @@ def decide_field(field: FieldValue, kind: str, policy: Policy) -> FieldValue:
             if field.sources:
                 reason = f"Cần xem: căn cứ chưa đủ ({_listed(field.sources, captions)})."
     return field.model_copy(update={"decision": decision, "reason": reason})
+
+
+def margin(field: FieldValue, kind: str, policy: Policy) -> float | None:
+    """By how much a reading is surer than the most lenient rule asks that its sources meet, negative where it
+    is less sure; infinity where a hard rule is met; None where no rule is, or something speaks against it."""
+    met = [rule for rule in policy.rules(field.name, kind) if set(rule.sources) <= set(field.sources)]
+    if field.value is None or field.against or not met:
+        return None
+    if any(rule.hard for rule in met):
+        return math.inf
+    return max(field.confidence - rule.confidence for rule in met)
 
 
 def _listed(sources: list[str] | tuple[str, ...], captions: dict[str, str]) -> str:

@@ -19,6 +19,12 @@ def test_archives_are_validated_where_that_is_asked() -> None:
     assert Settings.from_environment({"SOHOA_VALIDATE_ARCHIVE": "1"}).validate_archive
 
 
+def test_thresholds_are_those_of_the_operator(tmp_path: Path) -> None:
+    assert Settings.from_environment({}).thresholds is None
+    file = tmp_path / "thresholds.yaml"
+    assert Settings.from_environment({"SOHOA_THRESHOLDS": str(file)}).thresholds == file
+
+
 def test_data_folder_is_absolute() -> None:
     assert Settings.from_environment({}).data_dir == Path.cwd() / "sohoa-data"
 
