@@ -1,18 +1,54 @@
-"""`sohoa reuse`: corrections that wait for a clerk, and what was given out once."""
+"""`sohoa reuse`: asking, corrections that wait for a clerk, and what was given out once."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
-from app.console import errors_told, out
+from app.console import FAILED, err, errors_told, out
 from pipeline.keeping.records import Records
 
 reuse = typer.Typer(help="Dùng lại những gì đã có.", no_args_is_help=True)
 
 CorrectionId = Annotated[str, typer.Argument(metavar="MÃ", help="Mã đề nghị sửa.", show_default=False)]
 Who = Annotated[str, typer.Option(metavar="TÊN", help="Cán bộ quyết định.")]
+
+
+@reuse.command("ask")
+def ask(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Yêu cầu, JSON như trong docs/reuse.md.")],
+    client: Annotated[str, typer.Option(metavar="MÃ", help="Mã hệ thống; khóa ở SOHOA_CLIENT_SECRET.")],
+    url: Annotated[str, typer.Option(help="Địa chỉ của sohoa serve.")] = "http://127.0.0.1:8080",
+) -> None:
+    """Hỏi để dùng lại, như một hệ thống một cửa hỏi, và in câu trả lời (JSON)."""
+    from pydantic import ValidationError
+
+    from app.api.client import NotSignedInError, RefusedError, ReuseClient
+    from app.api.shapes import Ask
+
+    asker = ReuseClient(url, client, os.environ.get("SOHOA_CLIENT_SECRET", ""))
+    try:
+        given = asker.ask(Ask.model_validate_json(file.read_bytes()))
+    except ValidationError as error:
+        _fail(
+            "Yêu cầu không đúng mẫu: " + ", ".join(".".join(map(str, one["loc"])) for one in error.errors())
+        )
+    except NotSignedInError:
+        _fail("Mã hệ thống hoặc khóa không đúng.")
+    except RefusedError as error:
+        _fail(f"{error.problem.code}: {error.problem.title} {error.problem.detail}")
+    except OSError:
+        _fail("Không gọi được máy chủ, hoặc không đọc được tệp.")
+    else:
+        out.print(given.model_dump_json(indent=1), markup=False)
+
+
+def _fail(sentence: str) -> NoReturn:
+    err.print(sentence, markup=False)
+    raise typer.Exit(FAILED)
 
 
 @reuse.command("corrections")

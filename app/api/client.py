@@ -1,0 +1,111 @@
+"""A client of the API for Python programs, in the standard library and the API's own shapes.
+
+client = ReuseClient("http://127.0.0.1:8080", "mot-cua", secret)
+given = client.ask(Ask(...))
+client.confirm(given.exchange_id, Confirmation(...))
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlencode, urljoin
+
+from pydantic import BaseModel, TypeAdapter
+
+from app.api.shapes import Ask, CaseTold, Confirmation, Confirmed, Given, Problem, ProcedureShown
+
+EARLY_SECONDS = 30  # before its end a token is not used any more
+T = TypeVar("T", bound=BaseModel)
+_Links = TypeAdapter(dict[str, str | int])
+
+
+class RefusedError(Exception):
+    """The API answered with a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.code} {problem.title}")
+        self.problem = problem
+
+
+class NotSignedInError(Exception):
+    """The client's id or secret is not right."""
+
+
+class _Token(BaseModel):
+    access_token: str
+    token_type: str
+    expires_in: int
+
+
+@dataclass
+class ReuseClient:
+    """One system. `url`: of the server; tokens are fetched and renewed by themselves."""
+
+    url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    seconds: float = 30
+    _token: str = field(default="", repr=False)
+    _ends: float = 0
+
+    def procedure(self, code: str) -> ProcedureShown:
+        return ProcedureShown.model_validate_json(self._call("GET", f"procedures/{code}"))
+
+    def ask(self, ask: Ask, *, key: str | None = None) -> Given:
+        """`key`: the same for a request that is sent again, so that it counts once."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return Given.model_validate_json(self._call("POST", "exchanges", ask, headers))
+
+    def confirm(self, exchange_id: str, said: Confirmation) -> Confirmed:
+        answer = self._call("POST", f"exchanges/{exchange_id}/confirmation", said)
+        return Confirmed.model_validate_json(answer)
+
+    def evidence(self, exchange_id: str, kind: str, name: str, what: str = "archive") -> bytes:
+        """The archive copy of a paper (`archive`), or the pixels of a field's value (`crop`)."""
+        links = _Links.validate_json(self._call("GET", f"exchanges/{exchange_id}/evidence/{kind}/{name}"))
+        return self._open(urllib.request.Request(urljoin(self.url, str(links[what]))))
+
+    def tell_case(self, code: str, case: CaseTold) -> None:
+        self._call("PUT", f"cases/{code}", case)
+
+    def _call(
+        self, method: str, path: str, body: BaseModel | None = None, headers: dict[str, str] | None = None
+    ) -> bytes:
+        data = body.model_dump_json(exclude_none=True).encode() if body else None
+        told = {"Authorization": f"Bearer {self._valid_token()}", "Content-Type": "application/json"}
+        request = urllib.request.Request(self._path(path), data, told | (headers or {}), method=method)
+        return self._open(request)
+
+    def _valid_token(self) -> str:
+        if time.monotonic() < self._ends:
+            return self._token
+        basic = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+        form = urlencode({"grant_type": "client_credentials"}).encode()
+        request = urllib.request.Request(
+            self._path("oauth/token"), form, {"Authorization": f"Basic {basic}"}, method="POST"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=self.seconds) as answer:
+                token = _Token.model_validate_json(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                raise NotSignedInError from None
+        self._token, self._ends = token.access_token, time.monotonic() + token.expires_in - EARLY_SECONDS
+        return self._token
+
+    def _path(self, path: str) -> str:
+        return urljoin(self.url, f"/api/v1/{path}")
+
+    def _open(self, request: urllib.request.Request) -> bytes:
+        try:
+            with urllib.request.urlopen(request, timeout=self.seconds) as answer:
+                content: bytes = answer.read()
+                return content
+        except urllib.error.HTTPError as error:
+            with error:
+                raise RefusedError(Problem.model_validate_json(error.read())) from None
