@@ -35,6 +35,13 @@ class Profile(Frozen):
     strict: bool
 
 
+class Captions(Frozen):
+    """Vietnamese, for clerks."""
+
+    fields: dict[str, str]
+    levels: dict[str, str]
+
+
 class Matching(Frozen):
     """`keys`: the parts of each blocking key; `weights`: bits by field and level."""
 
@@ -46,6 +53,7 @@ class Matching(Frozen):
     household_most: float
     frequency: Frequency
     profiles: dict[str, Profile]
+    captions: Captions
 
 
 @functools.cache
