@@ -22,7 +22,7 @@
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UserExistsError, UnknownUserError
     │   ├── WeakPasswordError, BadUserNameError
-    │   └── BadThresholdsError
+    │   └── BadThresholdsError, ChangedMeanwhileError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
 
@@ -368,6 +368,12 @@ class ClientExistsError(RequestError):
     code = "E455"
     sentence = "Đã có hệ thống mang mã này."
     next_step = "Chọn mã khác, hoặc cấp khóa mới bằng lệnh sohoa client rotate."
+
+
+class ChangedMeanwhileError(RequestError):
+    code = "E414"
+    sentence = "Người khác vừa quyết định giá trị này; việc của bạn chưa được ghi."
+    next_step = "Xem giá trị mới rồi quyết định lại."
 
 
 class UnexpectedError(SohoaError):

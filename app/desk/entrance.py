@@ -24,7 +24,10 @@ Home = Annotated[Visit, Depends(allowed(Right.HOME))]
 Account = Annotated[Visit, Depends(allowed(Right.HOME, change_password=False))]
 Text = Annotated[str, Form()]
 
-FIRST_PAGES = ((Right.USERS, "/users"),)
+FIRST_PAGES = (
+    (Right.CHECK, "/check"),
+    (Right.USERS, "/users"),
+)
 
 
 @router.get("/")

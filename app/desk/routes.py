@@ -7,13 +7,13 @@ from importlib import resources
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from app.desk import entrance, people
+from app.desk import check, entrance, people, picture_pages
 from app.desk.errors import add_error_pages
 
 
 def mount_desk(app: FastAPI) -> None:
     add_error_pages(app)
-    for part in (entrance, people):
+    for part in (entrance, people, check, picture_pages):
         app.include_router(part.router, include_in_schema=False)
     folder = str(resources.files("app.desk").joinpath("static"))
     app.mount("/static", _Static(directory=folder), name="static")

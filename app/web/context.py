@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from app.desk.pictures import Pictures
 from flows.settings import Settings
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
@@ -16,6 +17,7 @@ class Context:
     settings: Settings
     records: Records
     blobs: ObjectStore
+    pictures: Pictures
 
 
 def context_of(request: Request) -> Context:

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 
 from app.api.server import create_api, signing_key
+from app.desk.pictures import Pictures
 from app.desk.routes import mount_desk
 from app.web.context import Context
 from app.web.guard import Guard
@@ -17,7 +18,9 @@ def create_app(settings: Settings) -> FastAPI:
     """The application over the records and the store of `settings`. Raises RecordsUnavailableError,
     StoreUnavailableError."""
     app = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
-    context = Context(settings, open_records(settings), open_blobs(settings))
+    blobs = open_blobs(settings)
+    pictures = Pictures(settings.data_dir / "pictures", blobs)
+    context = Context(settings, open_records(settings), blobs, pictures)
     app.state.context = context
     app.add_middleware(Guard)
     app.mount("/api/v1", create_api(context.records, context.blobs, signing_key(settings.data_dir)))

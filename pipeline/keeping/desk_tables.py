@@ -1,11 +1,12 @@
-"""The tables of the desk, in the same schema as tables.py: who may come in, and who is signed in."""
+"""The tables of the desk, in the same schema as tables.py: who may come in, and what clerks do."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
 
 from models.access import Role
 from pipeline.keeping.columns import Name, PlainText, Time
+from pipeline.keeping.rows import Aside, Outcome
 from pipeline.keeping.tables import metadata
 
 users = Table(
@@ -33,4 +34,47 @@ sessions = Table(
     Column("begun_at", Time, nullable=False),
     Column("seen_at", Time, nullable=False),
     Column("ended_at", Time),
+)
+
+# What a clerk did with one field, once: `id` is made by the page, so that what is sent twice is done once.
+# `revision`: of the field, that was made; `milliseconds`, `keys`: measured on the page.
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("document_id", PlainText, nullable=False, index=True),
+    Column("name", PlainText, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("user_name", ForeignKey("users.name"), nullable=False),
+    Column("office", PlainText, nullable=False),
+    Column("document_type", PlainText, nullable=False),
+    Column("outcome", Name(Outcome), nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("keys", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("undone_at", Time),
+    Index("ix_checks_user_name_at", "user_name", "at"),
+)
+
+# Who has a document open; it is anybody's again when they have not been heard of for a while.
+claims = Table(
+    "claims",
+    metadata,
+    Column("document_id", PlainText, primary_key=True),
+    Column("user_name", ForeignKey("users.name"), nullable=False),
+    Column("at", Time, nullable=False),
+)
+
+# Documents that checking cannot mend. `wanted`: the type that a clerk says it is.
+asides = Table(
+    "asides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", PlainText, nullable=False, index=True),
+    Column("reason", Name(Aside), nullable=False),
+    Column("wanted", PlainText),
+    Column("user_name", ForeignKey("users.name"), nullable=False),
+    Column("at", Time, nullable=False),
+    Column("resolved_at", Time),
+    Column("resolved_by", PlainText),
 )

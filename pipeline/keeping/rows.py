@@ -157,6 +157,81 @@ class User:
     disabled_at: dt.datetime | None
 
 
+class Outcome(StrEnum):
+    """What a clerk said of a field: the machine was right, was not, or nobody can read it."""
+
+    RIGHT = "right"
+    CORRECTED = "corrected"
+    UNREADABLE = "unreadable"
+
+
+class Aside(StrEnum):
+    """Why a document was set aside: it is another paper, or its pages are wrong."""
+
+    WRONG_TYPE = "wrong_type"
+    PAGE_PROBLEM = "page_problem"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which documents: of one office, and where told of one batch, one type, or with this field in doubt."""
+
+    office: str
+    batch_id: str | None = None
+    document_type: str | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class NewCheck:
+    """A clerk's decision on a field. `id`: made by the page; `revision`: of the field, that the clerk saw, 0
+    for one that was not there; `value`: clean; `milliseconds`, `keys`: what it took."""
+
+    id: str
+    name: str
+    revision: int
+    outcome: Outcome
+    value: str | None
+    milliseconds: int
+    keys: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many documents of a batch and type wait for a clerk, and since when the oldest does."""
+
+    batch_id: str
+    batch: str
+    document_type: str
+    documents: int
+    oldest: dt.datetime
+
+
+@dataclass(frozen=True)
+class AsideRow:
+    id: int
+    document_id: str
+    document_type: str
+    reason: Aside
+    wanted: str | None
+    user_name: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What clerks did with one kind of field: how many, what it took in total, and how it came out."""
+
+    document_type: str
+    name: str
+    user_name: str
+    day: str
+    outcome: Outcome
+    fields: int
+    milliseconds: int
+    keys: int
+
+
 @dataclass(frozen=True)
 class BatchSummary:
     id: str

@@ -11,6 +11,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from models.dossier import Decision, MatchDecision
@@ -115,6 +117,15 @@ documents = Table(
     Column("manifest_sha256", PlainText, nullable=False),
     Column("kept_at", Time, nullable=False),
     Column("superseded_at", Time),
+    Column("type_checked_by", PlainText),  # the clerk who says that these pages are one paper of this type
+    Column("to_check", Boolean, server_default=false(), nullable=False),  # computed in records/waiting.py
+)
+Index(
+    "ix_documents_to_check",
+    documents.c.kept_at,
+    documents.c.id,
+    sqlite_where=documents.c.to_check,
+    postgresql_where=documents.c.to_check,
 )
 
 field_values = Table(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.keeping.records.answers import AnswerRecords
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.cases import CaseRecords
+from pipeline.keeping.records.checking import CheckRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
 from pipeline.keeping.records.documents import DocumentRecords
@@ -16,6 +17,7 @@ from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.merges import Merge, MergeRecords
 from pipeline.keeping.records.progress import ProgressRecords
+from pipeline.keeping.records.queue import QueueRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.review import ReviewRecords
 from pipeline.keeping.records.scans import ScanRecords, page_id
@@ -75,6 +77,8 @@ class Records(
     ExchangeRecords,
     AnswerRecords,
     MergeRecords,
+    QueueRecords,
+    CheckRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

@@ -13,6 +13,7 @@ from models.errors import UnexpectedError, UnknownDocumentError
 from models.page import PageState
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import FIELDS, MATCHES
+from pipeline.keeping.records.waiting import refresh_waiting
 from pipeline.keeping.rows import DocumentRow, KeptDocument, ScanState
 from pipeline.keeping.tables import documents, pages, scans, subjects
 
@@ -67,7 +68,7 @@ class DocumentRecords(Database):
                     document_type=row.document_type,
                     form_version=row.form_version,
                     pages=row.pages,
-                    type_confidence=row.type_confidence,
+                    type_confidence=1.0 if row.type_checked_by else row.type_confidence,
                     text=row.text,
                     fields=tuple(fields[row.id]),
                     subjects=tuple(named.get((row.id, row.version), ())),
@@ -114,6 +115,7 @@ def _replace_documents(connection: Connection, scan_id: str, kept: Sequence[Kept
         people = [_subject(one, position, subject) for position, subject in enumerate(document.subjects)]
         if people:
             connection.execute(subjects.insert(), people)
+    refresh_waiting(connection, [*before, *(row.id for row in earlier)])
 
 
 def _predecessor(document: Document, earlier: Sequence[Any]) -> str | None:

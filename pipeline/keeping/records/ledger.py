@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, select, update
 from models.dossier import FieldValue, Match
 from models.errors import UnexpectedError
 from pipeline.keeping.records.database import now
+from pipeline.keeping.records.waiting import refresh_waiting
 from pipeline.keeping.rows import Revision
 from pipeline.keeping.tables import field_values, matches
 
@@ -37,6 +38,12 @@ class Ledger(Generic[V]):
         for row in connection.execute(holds.order_by(c.position, c[self.key])):
             found[row.document_id].append(self._value(row))
         return found
+
+    def revisions(self, connection: Connection, document_id: str) -> dict[str, int]:
+        """The number of the revision that holds now, by key."""
+        c = self.table.c
+        mine = (c.document_id == document_id) & c.superseded_at.is_(None)
+        return {row[0]: row[1] for row in connection.execute(select(c[self.key], c.revision).where(mine))}
 
     def history(self, connection: Connection, document_id: str) -> dict[str, list[Revision[V]]]:
         """All that was ever decided about a document, by key, the oldest first."""
@@ -87,6 +94,7 @@ class Ledger(Generic[V]):
         connection.execute(update(self.table).where(holds).values(superseded_at=now()))
         row = self._row(document_id, version, position, revision, value, at)
         connection.execute(self.table.insert().values(row))
+        refresh_waiting(connection, [document_id])
 
     def retire(self, connection: Connection, document_ids: Sequence[str]) -> None:
         """Nothing holds any more for these documents."""

@@ -134,9 +134,9 @@ def _needs_review() -> ColumnElement[bool]:
     """As Document.needs_review."""
     field = (field_values.c.document_id == documents.c.id) & (field_values.c.decision == Decision.REVIEW)
     match = (matches.c.document_id == documents.c.id) & (matches.c.decision == MatchDecision.REVIEW)
+    unsure = (documents.c.document_type == UNKNOWN) | (documents.c.type_confidence < SURE)
     return or_(
-        documents.c.document_type == UNKNOWN,
-        documents.c.type_confidence < SURE,
+        unsure & documents.c.type_checked_by.is_(None),
         exists().where(field, field_values.c.superseded_at.is_(None)),
         exists().where(match, matches.c.superseded_at.is_(None)),
     )

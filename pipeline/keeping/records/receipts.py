@@ -17,11 +17,12 @@ _CHUNK = 1000
 
 
 class ReceiptRecords(Database):
-    def open_batch(self, name: str) -> str:
-        """The id of the batch of this name, which is made if it is new."""
+    def open_batch(self, name: str, office: str = "") -> str:
+        """The id of the batch of this name, which is made for `office` if it is new."""
         batch_id = _batch_id(name)
         with self._writing() as connection:
-            insert_new(connection, batches, [{"id": batch_id, "name": clean(name), "created_at": now()}])
+            row = {"id": batch_id, "name": clean(name), "created_at": now(), "office": office}
+            insert_new(connection, batches, [row])
         return batch_id
 
     def find_batch(self, name: str) -> str:

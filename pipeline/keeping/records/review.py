@@ -22,22 +22,9 @@ class ReviewRecords(Database):
         field the machine did not find is added. Errors: UnknownDocumentError."""
         _check_is_clerk(who)
         with self._writing() as connection:
-            document = _lock(connection, document_id)
+            document = lock_document(connection, document_id)
             before = _holding(FIELDS.current(connection, [document_id])[document_id], "name", name)
-            found = before or FieldValue(
-                name=name, value=None, raw="", confidence=0.0, page=document.pages[0], box=None
-            )
-            same = found.value == value
-            decided = found.model_copy(
-                update={
-                    "value": value,
-                    "sources": (*(source for source in found.sources if same and source != CLERK), CLERK),
-                    "against": found.against if same else (),
-                    "decision": Decision.ACCEPTED,
-                    "reason": "Cán bộ đã xác nhận." if same else "Cán bộ đã sửa.",
-                    "decided_by": who,
-                }
-            )
+            decided = confirmed(before, name, value, who, document.pages[0])
             if before is None or (before.value, before.decided_by) != (value, who):
                 FIELDS.append(connection, document_id, document.version, decided, now())
 
@@ -50,7 +37,7 @@ class ReviewRecords(Database):
         if (decision is MatchDecision.MATCH) != (citizen_id is not None):
             raise UnexpectedError
         with self._writing() as connection:
-            document = _lock(connection, document_id)
+            document = lock_document(connection, document_id)
             before = _holding(MATCHES.current(connection, [document_id])[document_id], "role", role)
             decided = Match(
                 role=role,
@@ -79,7 +66,24 @@ def _check_is_clerk(who: str) -> None:
         raise UnexpectedError
 
 
-def _lock(connection: Connection, document_id: str) -> Any:
+def confirmed(before: FieldValue | None, name: str, value: str | None, who: str, page: int) -> FieldValue:
+    """What holds once `who` read the paper and says that field `name` is `value`. `page`: where the paper
+    begins, for a field that the machine did not find."""
+    found = before or FieldValue(name=name, value=None, raw="", confidence=0.0, page=page, box=None)
+    same = found.value == value
+    return found.model_copy(
+        update={
+            "value": value,
+            "sources": (*(source for source in found.sources if same and source != CLERK), CLERK),
+            "against": found.against if same else (),
+            "decision": Decision.ACCEPTED,
+            "reason": "Cán bộ đã xác nhận." if same else "Cán bộ đã sửa.",
+            "decided_by": who,
+        }
+    )
+
+
+def lock_document(connection: Connection, document_id: str) -> Any:
     """The document's row, held so that two clerks decide one after the other."""
     current = select(documents).where(documents.c.id == document_id, documents.c.superseded_at.is_(None))
     found = connection.execute(current.with_for_update()).first()

@@ -1,0 +1,36 @@
+"""What clerks call a field: its own name, and whose it is."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+
+import yaml
+
+from models.page import Frozen
+
+
+class Captions(Frozen):
+    """By role or table (`mother`, `members`), and by name of field: Vietnamese, English."""
+
+    roles: dict[str, tuple[str, str]]
+    fields: dict[str, tuple[str, str]]
+
+
+def caption_of(field: str, language: int = 0) -> str:
+    """`mother.full_name` as "Họ và tên (mẹ)"; `members.2.sex` as "Giới tính (thành viên 2)"; a field without
+    a caption by its own name. `language`: 0 Vietnamese, 1 English."""
+    captions = load_captions()
+    role, _, name = field.rpartition(".")
+    shown = captions.fields[name][language] if name in captions.fields else name
+    if not role:
+        return shown
+    person, _, number = role.partition(".")
+    whose = captions.roles[person][language] if person in captions.roles else person
+    return f"{shown} ({' '.join(filter(None, (whose, number)))})"
+
+
+@functools.cache
+def load_captions() -> Captions:
+    text = resources.files("app.desk").joinpath("captions.yaml").read_text(encoding="utf-8")
+    return Captions.model_validate(yaml.safe_load(text))

@@ -1,0 +1,27 @@
+"""Which documents wait for a clerk: computed in one place whenever something about one changes, and kept
+with it, so that the next one is found at once among any number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, exists, or_, update
+
+from models.dossier import SURE, UNKNOWN, Decision
+from pipeline.keeping.desk_tables import asides
+from pipeline.keeping.tables import documents, field_values
+
+
+def refresh_waiting(connection: Connection, document_ids: Sequence[str]) -> None:
+    """Who somebody is, is decided elsewhere: a doubtful match alone does not call for a check."""
+    c, field = documents.c, field_values.c
+    doubtful = (field.document_id == c.id) & (field.decision == Decision.REVIEW)
+    unsure = (c.document_type == UNKNOWN) | (c.type_confidence < SURE)
+    waits = or_(
+        unsure & c.type_checked_by.is_(None),
+        exists().where(doubtful, field.superseded_at.is_(None)),
+    ) & ~exists().where(asides.c.document_id == c.id, asides.c.resolved_at.is_(None))
+    mine = c.id.in_(document_ids) & c.superseded_at.is_(None)
+    connection.execute(update(documents).where(mine).values(to_check=waits))
+    ended = c.id.in_(document_ids) & c.superseded_at.is_not(None) & c.to_check
+    connection.execute(update(documents).where(ended).values(to_check=False))

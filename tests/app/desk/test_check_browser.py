@@ -1,0 +1,144 @@
+"""The check screen as a clerk uses it: in Chromium, with the keyboard alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from flows.settings import Settings
+from flows.workshop import open_blobs
+from models.access import Role
+from pipeline.keeping.rows import Outcome
+from tests.app.desk.browser import chromium, opened, serious_faults
+from tests.app.desk.checking import SCRIPT, keep_batch
+from tests.app.desk.kit import Served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def office(empty_desk: Served) -> str:
+    """An office of its own, with a clerk `<office>-a`."""
+    name = f"o{uuid.uuid4().hex[:8]}"
+    empty_desk.add_user(f"{name}-a", Role.CLERK, name)
+    return name
+
+
+def keep(desk: Served, office: str, documents: int, **names: str) -> list[str]:
+    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
+    return keep_batch(desk.records, blobs, f"lô {uuid.uuid4()}", documents, office=office, **names)
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.closest('.field')?.dataset.name ?? ''"))
+
+
+def test_right_fields_take_one_key_each(empty_desk: Served, browser: Browser, office: str) -> None:
+    ids = keep(empty_desk, office, 3)
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        page.wait_for_url("**/check")
+        page.keyboard.press("Enter")
+        for _ in range(3):
+            expect(page.locator("#i-full_name")).to_be_focused()
+            here = page.url
+            for _ in range(3):
+                page.keyboard.press("Enter")
+            page.wait_for_url(lambda url, here=here: url != here)  # type: ignore[misc]
+        expect(page.get_by_text("Không còn giấy tờ nào cần xem.")).to_be_visible()
+    efforts = [one for one in empty_desk.records.efforts() if one.user_name == f"{office}-a"]
+    assert sum(one.fields for one in efforts) == 9
+    assert all(one.outcome is Outcome.RIGHT and one.keys == one.fields for one in efforts)
+    assert all(0 <= one.milliseconds < 60_000 for one in efforts)
+    logged = [line for one in ids for line in empty_desk.records.audit_lines(one)]
+    details = [line.entry.details for line in logged if line.entry.action == "field.check"]
+    assert sum(int(one["milliseconds"]) for one in details) == sum(one.milliseconds for one in efforts)
+    assert sum(int(one["keys"]) for one in details) == 9
+
+
+def test_a_wrong_field_is_typed_anew_and_undone(empty_desk: Served, browser: Browser, office: str) -> None:
+    [document_id] = keep(empty_desk, office, 1)
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        page.goto("/check/next")
+        expect(page.locator("#f-full_name input[name=value]")).to_be_focused()
+        page.keyboard.type("Nguyễn Văn Ân")
+        page.keyboard.press("Enter")
+        expect(page.locator("#i-date_of_birth")).to_be_focused()
+        page.keyboard.type("hôm qua")
+        expect(page.get_by_text("Không phải giá trị hợp lệ")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("#f-date_of_birth.refused")).to_be_visible()
+        expect(page.locator("#i-date_of_birth")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#i-date_of_birth")).to_have_value("14/03/1990")
+        page.keyboard.press("F8")
+        expect(page.locator("#f-full_name.doubtful")).to_be_visible()
+        assert focused(page) == "full_name"
+        page.keyboard.press("Tab")
+        assert focused(page) == "date_of_birth"
+    values = [one.what.value for one in empty_desk.records.history(document_id, "full_name")]
+    assert values == ["Nguyễn Văn An", "Nguyễn Văn Ân", "Nguyễn Văn An"]
+
+
+def test_zoom_unreadable_skip_and_set_aside_by_their_keys(
+    empty_desk: Served, browser: Browser, office: str
+) -> None:
+    keep(empty_desk, office, 2)
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        page.goto("/check/next")
+        page.wait_for_selector("rect.now")
+        whole = page.get_attribute("svg.page", "viewBox")
+        page.keyboard.press("F2")
+        assert page.get_attribute("svg.page", "viewBox") != whole
+        page.keyboard.press("F7")
+        expect(page.locator("#f-full_name.sure")).to_be_visible()
+        first = page.url
+        page.keyboard.press("F4")
+        page.wait_for_url(lambda url: url != first and "/next" not in url)
+        page.keyboard.press("F10")
+        expect(page.locator("#page-problem-dialog")).to_be_visible()
+        assert serious_faults(page) == []
+        page.keyboard.press("Enter")
+        page.wait_for_url(first)
+        page.keyboard.press("F9")
+        expect(page.locator("#wrong-type-dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+    [aside] = empty_desk.records.asides(office)
+    assert aside.user_name == f"{office}-a"
+
+
+def test_what_was_lost_on_the_way_is_sent_again(empty_desk: Served, browser: Browser, office: str) -> None:
+    [document_id] = keep(empty_desk, office, 1)
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        page.goto("/check/next")
+        expect(page.locator("#i-full_name")).to_be_focused()
+        page.context.set_offline(True)
+        page.keyboard.press("Enter")
+        expect(page.locator("#trouble")).to_contain_text("Mất kết nối")
+        page.context.set_offline(False)
+        expect(page.locator("#f-full_name.sure")).to_be_visible(timeout=15_000)
+        expect(page.locator("#trouble")).to_be_empty()
+    assert len(empty_desk.records.history(document_id, "full_name")) == 2
+
+
+def test_pages_have_no_serious_fault_and_run_no_foreign_script(
+    empty_desk: Served, browser: Browser, office: str
+) -> None:
+    keep(empty_desk, office, 1, full_name=SCRIPT, file_name="a<script>alert(1)<∕script>.png")
+    with opened(browser, empty_desk, None) as page:
+        page.goto("/login")
+        assert serious_faults(page) == []
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        for path in ("/check", "/check/next", "/password", "/nope"):
+            page.goto(path)
+            assert serious_faults(page) == [], path
+        page.goto("/check/next")
+        assert page.title() == "Giấy khai sinh · Sohoa"
+    with opened(browser, empty_desk, "administrator") as page:
+        assert serious_faults(page) == []
