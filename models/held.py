@@ -24,7 +24,7 @@ class HeldField(NamedTuple):
 
 class HeldPaper(NamedTuple):
     """A paper that names a citizen. `role`: as whom; `sure`: whether its type and pages need no clerk;
-    `captured_at`: when it was handed in."""
+    `captured_at`: when it was handed in; `source_form`: as what (models/source_form.py)."""
 
     document_id: str
     version: int
@@ -34,6 +34,7 @@ class HeldPaper(NamedTuple):
     captured_at: dt.datetime
     role: str
     fields: dict[str, HeldField]
+    source_form: str | None = None
 
 
 class Ruling(NamedTuple):

@@ -93,11 +93,13 @@ D = TypeVar("D", bound=Dated)
 
 class ReusePolicy(Frozen):
     """`trust`: the levels with their captions, highest first; `given_from`: the lowest that is given out
-    unasked; `contradicts_from`: the lowest that may contradict another value."""
+    unasked; `contradicts_from`: the lowest that may contradict another value; `not_given`: forms in which
+    papers are handed in that may not be given again."""
 
     version: str
     trust: dict[str, str]
     given_from: str
+    not_given: tuple[str, ...]
     contradicts_from: str
     attributes: dict[str, AttributeRule]
     papers: dict[str, PaperRule]
@@ -120,7 +122,11 @@ class ReusePolicy(Frozen):
 
     def rank(self, trust: str) -> int:
         """0 is the highest trust."""
-        return _ranks(tuple(self.trust))[trust]
+        return self._ranks[trust]
+
+    @functools.cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {level: number for number, level in enumerate(self.trust)}
 
     def trusts(self, trust: str, least: str) -> bool:
         """Whether a level of trust is at least another."""
@@ -138,11 +144,6 @@ class ReusePolicy(Frozen):
 
 def _in_force(rules: Iterable[D], on: dt.date) -> D | None:
     return next((rule for rule in rules if rule.holds(on)), None)
-
-
-@functools.cache
-def _ranks(levels: tuple[str, ...]) -> dict[str, int]:
-    return {level: number for number, level in enumerate(levels)}
 
 
 @functools.cache

@@ -56,7 +56,7 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
     papers: list[Paper] = []
     said: dict[str, list[Statement]] = defaultdict(list)
     for one in held.papers:
-        if one.document_type in policy.papers:
+        if one.document_type in policy.papers and one.source_form not in policy.not_given:
             paper = read_paper(one, policy)
             papers.append(paper)
             for statement in read_statements(one, paper, policy):
@@ -101,7 +101,9 @@ def _said_at(statement: Statement) -> dt.datetime:
 
 def _void_papers(said: dict[str, list[Statement]], policy: ReusePolicy) -> frozenset[str]:
     """Papers that say nothing any more, since a later one says otherwise."""
-    void = set()
+    void: set[str] = set()
+    if not any(one.paper and one.paper.void_on_change for all_of in said.values() for one in all_of):
+        return frozenset()
     for name, statements in said.items():
         kind = KINDS[policy.attributes[name].kind]
         vouched = [one for one in statements if policy.trusts(one.trust, policy.contradicts_from)]

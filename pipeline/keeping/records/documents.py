@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
-from models.dossier import Document, Subject
+from models.dossier import BLANK, Document, Subject
 from models.errors import UnexpectedError, UnknownDocumentError
 from models.page import PageState
+from models.source_form import find_source_form
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import FIELDS, MATCHES
 from pipeline.keeping.records.waiting import refresh_waiting
@@ -139,8 +140,14 @@ def _document(one: KeptDocument) -> dict[str, Any]:
         "version": one.version,
         "folder_key": one.folder_key,
         "manifest_sha256": one.manifest_sha256,
+        "source_form": _source_form(one.document),
         **one.document.model_dump(include=kept_as_columns),
     }
+
+
+def _source_form(document: Document) -> str | None:
+    form = find_source_form(document, now().date()) if document.document_type != BLANK else None
+    return form.name if form else None
 
 
 def _subject(one: KeptDocument, position: int, subject: Subject) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
 from models.errors import UnknownCorrectionError
@@ -28,6 +28,8 @@ _PAPERS = (
         documents.c.scan_id,
         documents.c.document_type,
         documents.c.type_confidence,
+        documents.c.type_checked_by,
+        documents.c.source_form,
         batches.c.created_at,
         matches.c.role,
         matches.c.citizen_id,
@@ -37,6 +39,7 @@ _PAPERS = (
     .join(scans, scans.c.id == documents.c.scan_id)
     .join(batches, batches.c.id == scans.c.first_batch_id)
     .where(matches.c.superseded_at.is_(None), matches.c.decision == MatchDecision.MATCH)
+    .where(matches.c.citizen_id.in_(bindparam("ids", expanding=True)))
     .order_by(documents.c.id, matches.c.role)
 )
 _FIELDS = select(
@@ -49,7 +52,25 @@ _FIELDS = select(
     field_values.c.decision,
     field_values.c.decided_by,
     field_values.c.decided_at,
-).where(field_values.c.superseded_at.is_(None))
+).where(
+    field_values.c.superseded_at.is_(None),
+    field_values.c.document_id.in_(bindparam("ids", expanding=True)),
+)
+_RULINGS = (
+    select(corrections)
+    .where(corrections.c.citizen_id.in_(bindparam("ids", expanding=True)))
+    .order_by(corrections.c.decided_at, corrections.c.id)
+)
+_RESTRICTED = select(restrictions.c.citizen_id).where(
+    restrictions.c.citizen_id.in_(bindparam("ids", expanding=True)), restrictions.c.lifted_at.is_(None)
+)
+_M = citizen_merges.c
+_MERGED = select(_M.other_id, _M.kept_id).where(
+    _M.kept_id.in_(bindparam("ids", expanding=True))
+    | _M.kept_id.in_(select(_M.kept_id).where(_M.other_id.in_(bindparam("ids", expanding=True)))),
+    _M.undone_at.is_(None),
+    _M.confirmed_at.is_not(None),
+)
 
 
 class HeldRecords(Database):
@@ -59,8 +80,8 @@ class HeldRecords(Database):
         with self._reading() as connection:
             merged = _merged(connection, citizen_ids)
             known = [merged.get(citizen_id, citizen_id) for citizen_id in citizen_ids]
-            records = {*known, *merged}
-            papers = connection.execute(_PAPERS.where(matches.c.citizen_id.in_(records))).all()
+            records = list({*known, *merged})
+            papers = connection.execute(_PAPERS, {"ids": records}).all()
             fields = _fields(connection, [row.id for row in papers])
             rulings = _rulings(connection, records)
             restricted = _restricted(connection, records)
@@ -147,18 +168,13 @@ def _held(
 
 def _merged(connection: Connection, citizen_ids: Collection[str]) -> dict[str, str]:
     """By the id of a record that two people merged with another, the other's: those that concern these."""
-    m = citizen_merges.c
-    concerned = m.kept_id.in_(citizen_ids) | m.kept_id.in_(
-        select(m.kept_id).where(m.other_id.in_(citizen_ids))
-    )
-    stands = m.undone_at.is_(None) & m.confirmed_at.is_not(None)
-    found = connection.execute(select(m.other_id, m.kept_id).where(concerned, stands))
+    found = connection.execute(_MERGED, {"ids": list(citizen_ids)})
     return {row.other_id: row.kept_id for row in found}
 
 
 def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, dict[str, HeldField]]:
     found: dict[str, dict[str, HeldField]] = defaultdict(dict)
-    for row in connection.execute(_FIELDS.where(field_values.c.document_id.in_(document_ids))):
+    for row in connection.execute(_FIELDS, {"ids": list(document_ids)}):
         found[row.document_id][row.name] = HeldField(
             row.name,
             row.revision,
@@ -173,16 +189,24 @@ def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, di
 
 
 def _paper(row: Any, fields: dict[str, HeldField]) -> HeldPaper:
-    sure = row.document_type != UNKNOWN and row.type_confidence >= SURE
+    checked = row.type_checked_by is not None or row.type_confidence >= SURE
+    sure = row.document_type != UNKNOWN and checked
     return HeldPaper(
-        row.id, row.version, row.scan_id, row.document_type, sure, row.created_at, row.role, fields
+        row.id,
+        row.version,
+        row.scan_id,
+        row.document_type,
+        sure,
+        row.created_at,
+        row.role,
+        fields,
+        row.source_form,
     )
 
 
 def _rulings(connection: Connection, citizen_ids: Collection[str]) -> dict[str, list[Ruling]]:
-    mine = select(corrections).where(corrections.c.citizen_id.in_(citizen_ids))
     found: dict[str, list[Ruling]] = defaultdict(list)
-    for row in connection.execute(mine.order_by(corrections.c.decided_at, corrections.c.id)):
+    for row in connection.execute(_RULINGS, {"ids": list(citizen_ids)}):
         found[row.citizen_id].append(_ruling(row))
     return found
 
@@ -194,5 +218,4 @@ def _ruling(row: Any) -> Ruling:
 
 
 def _restricted(connection: Connection, citizen_ids: Collection[str]) -> set[str]:
-    mine = restrictions.c.citizen_id.in_(citizen_ids) & restrictions.c.lifted_at.is_(None)
-    return set(connection.scalars(select(restrictions.c.citizen_id).where(mine)))
+    return set(connection.scalars(_RESTRICTED, {"ids": list(citizen_ids)}))

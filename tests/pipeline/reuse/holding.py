@@ -27,7 +27,8 @@ def paper(number: int, **told: Any) -> HeldPaper:
     at = moment(told.get("captured", CAPTURED))
     fields = {name: field(name, value, at) for name, value in told["fields"].items()}
     return HeldPaper(
-        *(f"d{number}", 1, "a" * 64, told["type"], told.get("sure", True), at, told.get("role", ""), fields)
+        *(f"d{number}", 1, "a" * 64, told["type"], told.get("sure", True), at, told.get("role", ""), fields),
+        told.get("form"),
     )
 
 

@@ -49,6 +49,11 @@ def test_what_is_held_of_each(records: Records) -> None:
     )
 
 
+def test_the_form_in_which_a_paper_was_handed_in_is_held(records: Records) -> None:
+    keep(records, "VN1")
+    assert paper(records).source_form == "original"
+
+
 def test_a_clerks_value_holds_at_once(records: Records) -> None:
     keep(records, "VN1")
     records.correct_field("d1", "full_name", "Trần Văn Mậu", "an")
