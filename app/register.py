@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.console import err, errors_told, out
 from flows.settings import Settings
+
+if TYPE_CHECKING:  # imported where it is used: help and errors come at once
+    from pipeline.keeping.register import ImportReport
 
 SOME_FAILED = 3
 
@@ -31,14 +34,25 @@ def import_register(
 
         records = open_records(Settings.from_environment())
         report = flow.import_register(file, records, source, _nothing)
-        out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, ", end="")
-        out.print(f"không dùng được {report.bad}.")
-        from app.wording import error_of
+        _tell(report)
 
-        for row_number, code in report.bad_rows:
-            err.print(f"Dòng {row_number}: {code} {error_of(code).sentence}")
-        if report.bad:
-            raise typer.Exit(SOME_FAILED)
+
+@register.command("identifiers")
+def import_identifiers(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TỆP", help="CSV hoặc Parquet: citizen_id, kind, value, valid_from, valid_to."
+        ),
+    ],
+    source: Annotated[str, typer.Option(metavar="TÊN", help="Nguồn của danh sách.")] = "register",
+) -> None:
+    """Nhập số và tên khác của công dân: số định danh cũ, CMND, hộ chiếu, tên cũ; chạy lại được."""
+    with errors_told():
+        from flows import register as flow
+        from flows.workshop import open_records
+
+        _tell(flow.import_identifiers(file, open_records(Settings.from_environment()), source))
 
 
 @register.command("remove")
@@ -92,3 +106,14 @@ def split_citizens(kept: Kept, other: Other, who: Who) -> None:
 
 def _nothing(_rows: int) -> None:
     """An import is quick; it needs no progress."""
+
+
+def _tell(report: ImportReport) -> None:
+    from app.wording import error_of
+
+    out.print(f"Mới hoặc thay đổi {report.imported}, không đổi {report.unchanged}, ", end="")
+    out.print(f"không dùng được {report.bad}.")
+    for row_number, code in report.bad_rows:
+        err.print(f"Dòng {row_number}: {code} {error_of(code).sentence}")
+    if report.bad:
+        raise typer.Exit(SOME_FAILED)

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import IO
 
 from flows.workers import in_order, settle
-from models.errors import RegisterEncodingError, UnreadableFileError
+from models.errors import RegisterEncodingError, RegisterRowError, UnreadableFileError
 from models.matching import load_matching
 from models.register import Change, Known, Told
+from pipeline.keeping.identifiers import read_identifiers
 from pipeline.keeping.records import Records
 from pipeline.keeping.register import ImportReport, read_batches
 from pipeline.matching.person import NORM_VERSION
-from pipeline.matching.register import prepare
+from pipeline.matching.register import identifier_keys, prepare
 
 BATCHES_AT_ONCE = 1000  # of 1000 citizens: how many become known together
 IDS_AT_ONCE = 1000
@@ -92,6 +93,25 @@ def _spooled(spool: IO[bytes], batches: int) -> Iterator[list[Change]]:
     for _ in range(batches):
         changes: list[Change] = pickle.load(spool)
         yield changes
+
+
+def import_identifiers(path: Path, records: Records, source: str) -> ImportReport:
+    """Take over what else citizens are or were known by; may be run again. A row about nobody of the register
+    is a bad one. Errors: those of import_register."""
+    report = ImportReport()
+    matching = load_matching()
+    for batch in read_identifiers(path, report):
+        known = records.known_citizens(list({one.citizen_id for _, one in batch}))
+        told = []
+        for line, one in batch:
+            if one.citizen_id in known:
+                told.append((one, identifier_keys(known[one.citizen_id].told, one, matching)))
+            else:
+                report.note_bad(line, RegisterRowError())
+        changed = records.take_identifiers(told, source)
+        report.imported += changed
+        report.unchanged += len(told) - changed
+    return report
 
 
 def remove_listed(path: Path, records: Records, source: str) -> int:

@@ -3,6 +3,7 @@ millions."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from models.dossier import Citizen
@@ -27,6 +28,27 @@ class Told(NamedTuple):
         return Citizen(**self._asdict())
 
 
+class IdentifierKind(StrEnum):
+    """What else a citizen is or was known by. A twelve-digit CMND has a number's form and is compared as
+    one; it was given from 2013 on."""
+
+    PERSONAL_ID = "personal_id"
+    CMND_9 = "cmnd_9"
+    CMND_12 = "cmnd_12"
+    PASSPORT = "passport"
+    FORMER_NAME = "former_name"
+
+
+class Identifier(NamedTuple):
+    """`valid_from`, `valid_to`: ISO dates; None where they are not told."""
+
+    citizen_id: str
+    kind: IdentifierKind
+    value: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
 class Units(NamedTuple):
     """Codes of today's units that a place may lie in."""
 
@@ -43,7 +65,8 @@ class KnownPlace(NamedTuple):
 
 class Entry(NamedTuple):
     """A citizen of the register as it is compared. `row`: its number in the register; `detail`: what stands
-    before the units of the residence. Of most entries only a few fields are ever looked at."""
+    before the units of the residence; `others`: what else the citizen is or was known by. Of most entries
+    only a few fields are ever looked at."""
 
     row: int
     citizen_id: str
@@ -58,6 +81,7 @@ class Entry(NamedTuple):
     detail: str
     residence: KnownPlace | None
     origin: KnownPlace | None
+    others: tuple[Identifier, ...] = ()
 
     @property
     def told(self) -> Told:

@@ -7,7 +7,7 @@ ids seen, by which a citizen told twice is noticed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,6 @@ from models.text import clean
 from pipeline.keeping.register_csv import read_csv_rows
 from pipeline.keeping.register_parquet import MAGIC, read_parquet_rows
 
-COLUMNS = frozenset(Told._fields)
 SEXES = ("male", "female", None)
 BATCH_ROWS = 1000
 CELL_CHARACTERS = 1000
@@ -65,10 +64,10 @@ def read_batches(path: Path, report: ImportReport) -> Iterator[list[Told]]:
     """The usable rows, BATCH_ROWS at a time; the others are noted in the report.
 
     Errors: NotAFileError, UnreadableFileError, RegisterFormatError, RegisterHeaderError (columns other than
-    COLUMNS, in any order).
+    the fields of Told, in any order).
     """
     batch: list[Told] = []
-    for told in _read(_rows(path), report):
+    for told in _read(open_rows(path), report):
         batch.append(told)
         if len(batch) == BATCH_ROWS:
             yield batch
@@ -77,7 +76,8 @@ def read_batches(path: Path, report: ImportReport) -> Iterator[list[Told]]:
         yield batch
 
 
-def _rows(path: Path) -> Rows:
+def open_rows(path: Path) -> Rows:
+    """The rows of a CSV or Parquet file with their numbers, the header first."""
     if not path.exists():
         raise UnreadableFileError
     if not path.is_file():
@@ -91,7 +91,7 @@ def _rows(path: Path) -> Rows:
 
 
 def _read(rows: Rows, report: ImportReport) -> Iterator[Told]:
-    order = _read_header(rows)
+    order = read_header(rows, Told._fields)
     seen: set[int] = set()
     for line, cells in rows:
         try:
@@ -105,25 +105,26 @@ def _read(rows: Rows, report: ImportReport) -> Iterator[Told]:
         yield told
 
 
-def _read_header(rows: Rows) -> list[int]:
-    """Where each field of Told stands in a row."""
+def read_header(rows: Rows, fields: Sequence[str]) -> list[int]:
+    """Where each field stands in a row. Errors: RegisterHeaderError for other columns than these."""
     _, cells = next(rows, (1, None))
     columns = [cell.strip() for cell in cells or ()]
-    if len(columns) != len(COLUMNS) or set(columns) != COLUMNS:
+    if sorted(columns) != sorted(fields):
         raise RegisterHeaderError
-    return [columns.index(name) for name in Told._fields]
+    return [columns.index(name) for name in fields]
 
 
 def _told(order: list[int], cells: list[str] | None) -> Told:
     if cells is None or len(cells) != len(order):
         raise RegisterRowError
-    told = Told(*[_cleaned(cells[at]) for at in order])  # type: ignore[arg-type]
+    told = Told(*[cleaned(cells[at]) for at in order])  # type: ignore[arg-type]
     if not _is_usable(told):
         raise RegisterRowError
     return told
 
 
-def _cleaned(cell: str) -> str | None:
+def cleaned(cell: str) -> str | None:
+    """One cell's text; None for an empty one. Errors: RegisterEncodingError."""
     if _PLAIN.fullmatch(cell):  # most cells are clean: cleaning all would take longer than reading them
         return cell
     if _UNDECODED.search(cell):
@@ -138,12 +139,12 @@ def _is_usable(told: Told) -> bool:
         and told.full_name
         and told.sex in SEXES
         and all(number is None or _NUMBER.fullmatch(number) for number in numbers)
-        and (told.date_of_birth is None or _is_date(told.date_of_birth))
+        and (told.date_of_birth is None or is_date(told.date_of_birth))
         and all(cell is None or len(cell) <= CELL_CHARACTERS for cell in told)
     )
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """YYYY-MM-DD, YYYY-MM or YYYY, and in the calendar."""
     found = _DATE.fullmatch(text)
     if not found:

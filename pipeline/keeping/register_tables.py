@@ -3,9 +3,10 @@ a citizen, and which records of the register are one citizen."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table
 
 from models.answers import Answer
+from models.register import IdentifierKind
 from pipeline.keeping.columns import Name, PlainText, Time
 from pipeline.keeping.tables import metadata
 
@@ -55,4 +56,36 @@ Index(
     unique=True,
     sqlite_where=_STANDS,
     postgresql_where=_STANDS,
+)
+
+# What else a citizen is or was known by, as a system told it. A citizen's identifiers stay theirs when the
+# register tells the rest of them anew.
+identifiers = Table(
+    "identifiers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False),
+    Column("kind", Name(IdentifierKind), nullable=False),
+    Column("value", PlainText, nullable=False),
+    Column("valid_from", PlainText),
+    Column("valid_to", PlainText),
+    Column("told_by", ForeignKey("register_imports.id"), nullable=False),
+    Column("superseded_by", ForeignKey("register_imports.id")),
+)
+_TOLD = identifiers.c.superseded_by.is_(None)
+Index(
+    "uq_identifiers_current",
+    *(identifiers.c[name] for name in ("citizen_id", "kind", "value")),
+    unique=True,
+    sqlite_where=_TOLD,
+    postgresql_where=_TOLD,
+)
+
+# The hashed keys that an identifier adds to those of its citizen.
+identifier_keys = Table(
+    "identifier_keys",
+    metadata,
+    Column("k", BigInteger, primary_key=True, autoincrement=False),
+    Column("identifier_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )

@@ -51,6 +51,9 @@ def compare_individual(asked: Person, held: Person) -> dict[str, str]:
     if asked.old_number and held.old_number:
         level = compare_numbers(asked.old_number, held.old_number)
         levels["old_number"] = "different" if level == "two_digits" else level
+    if asked.passport and held.passport:
+        level = compare_numbers(asked.passport, held.passport)
+        levels["passport"] = "different" if level == "two_digits" else level
     return levels
 
 

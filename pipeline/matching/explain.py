@@ -12,6 +12,7 @@ from typing import Any
 from models.dossier import MatchDecision
 from models.matching import Matching
 from pipeline.matching.find import Candidate, Finding
+from pipeline.matching.identifiers import passport_of
 from pipeline.matching.person import NORM_VERSION, TOLD_AS
 
 
@@ -48,6 +49,7 @@ def reason_of(finding: Finding) -> str:
 _AGREEING = {
     "number": "số định danh",
     "old_number": "số CMND",
+    "passport": "số hộ chiếu",
     "birth_date": "ngày sinh",
     "father": "tên cha",
     "mother": "tên mẹ",
@@ -68,7 +70,8 @@ def agreeing(candidate: Candidate) -> str:
 
 
 def _candidate(told: Mapping[str, str | None], candidate: Candidate, matching: Matching) -> dict[str, Any]:
-    held = candidate.entry.told._asdict()
+    held: dict[str, str | None] = candidate.entry.told._asdict()
+    held["passport"] = passport_of(candidate.entry)
     fields = []
     for field, level in candidate.levels.items():
         name = TOLD_AS.get(field, field)
@@ -76,7 +79,7 @@ def _candidate(told: Mapping[str, str | None], candidate: Candidate, matching: M
             {
                 "field": field,
                 "asked": told.get(name),
-                "held": held[name],
+                "held": held.get(name),
                 "level": level,
                 "bits": round(candidate.bits.by_field[field], 1),
             }

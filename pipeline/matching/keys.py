@@ -74,6 +74,10 @@ def _old_number(person: Person) -> Sequence[str]:
     return [person.old_number] if person.old_number else ()
 
 
+def _passport(person: Person) -> Sequence[str]:
+    return [person.passport] if person.passport else ()
+
+
 def _father(person: Person) -> Sequence[str]:
     return [person.father.joined] if person.father else ()
 
@@ -99,6 +103,7 @@ PARTS: dict[str, Callable[[Person], Sequence[str]]] = {
     "number_start": _number_start,
     "number_end": _number_end,
     "old_number": _old_number,
+    "passport": _passport,
     "birth_date": _birth_date,
     "birth_day": _birth_day,
     "birth_year": _birth_year,

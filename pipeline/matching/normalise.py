@@ -36,6 +36,8 @@ def read_person(told: Mapping[str, str | None], sure: Mapping[str, float] | None
     for field in ("personal_id", "old_id"):
         if number := told.get(field):
             _take_number(person, read_number(number))
+    if passport := told.get("passport"):
+        person.passport = read_passport(passport)
     if father := told.get("father_full_name"):
         person.father = read_name(father)
     if mother := told.get("mother_full_name"):
@@ -62,6 +64,12 @@ def read_number(text: str) -> str:
     if text.isdigit() and text.isascii():
         return text
     return _NO_FIGURE.sub("", text.translate(_LETTERS_AS_FIGURES))
+
+
+def read_passport(text: str) -> str:
+    """A letter and figures: what OCR takes for one another in the figures is put right."""
+    signs = [sign for sign in text.upper() if sign.isascii() and sign.isalnum()]
+    return "".join(signs[:1]) + read_number("".join(signs[1:]))
 
 
 def read_sex(text: str) -> str:

@@ -19,6 +19,7 @@ FIELDS = (
     "sex",
     "personal_id",
     "old_id",
+    "passport",
     "place_of_origin",
     "residence",
     "father_full_name",
@@ -58,6 +59,7 @@ class Person:
     sex: str = ""
     number: str = ""
     old_number: str = ""
+    passport: str = ""
     father: Name | None = None
     mother: Name | None = None
     residence: Place | None = None

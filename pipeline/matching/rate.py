@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.matching import Matching
 from models.register import Entry
 from pipeline.matching.compare import compare_family, compare_individual, compare_names, compare_places
+from pipeline.matching.identifiers import as_asked
 from pipeline.matching.names import bare_name
 from pipeline.matching.person import Person
 from pipeline.matching.register import add_family, add_places, individual_of
@@ -36,6 +37,8 @@ class Rater:
 
     def rate(self, asked: Person, entry: Entry, least: float) -> Rated | None:
         """None for who has fewer bits than `least`."""
+        if entry.others:
+            entry = as_asked(asked, entry)
         held = individual_of(entry)
         levels = compare_individual(asked, held)
         by_field = self._scorer.weigh(levels, asked, held)

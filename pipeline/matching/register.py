@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.matching import Matching
-from models.register import Entry, Prepared, Told, entry_of
+from models.register import Entry, Identifier, Prepared, Told, entry_of
+from pipeline.matching.identifiers import as_known_by, passport_of
 from pipeline.matching.keys import keys_of
 from pipeline.matching.names import read_name
 from pipeline.matching.normalise import read_date
@@ -23,6 +24,14 @@ def prepare(told: Told, matching: Matching) -> Prepared:
     return Prepared(told, residence, (origin_units, residence_units), tuple(sorted(keys)), names)
 
 
+def identifier_keys(told: Told, identifier: Identifier, matching: Matching) -> tuple[int, ...]:
+    """Under what else the citizen is found: the keys that would not be there without the identifier."""
+    known = prepare(told, matching)
+    person = person_of(as_known_by(entry_of(0, told, known.residence, known.units), identifier))
+    keys = {key for _, key in keys_of(person, matching.keys.items())}
+    return tuple(sorted(keys.difference(known.keys)))
+
+
 def person_of(entry: Entry) -> Person:
     """The register's citizen as a person; its places are known in today's units already."""
     person = individual_of(entry)
@@ -39,6 +48,7 @@ def individual_of(entry: Entry) -> Person:
         sex=entry.sex or "",
         number=entry.personal_id or "",
         old_number=entry.old_id or "",
+        passport=passport_of(entry) or "",
         citizen_id=entry.citizen_id,
     )
 

@@ -48,7 +48,8 @@ class Case:
         at = levels.get
         number, old_number, given, birth = at("number"), at("old_number"), at("given"), at("birth_date")
         father, mother, residence, home = at("father"), at("mother"), at("residence"), at("home")
-        same_number = "equal" in (number, old_number)
+        passport = at("passport")
+        same_number = "equal" in (number, old_number, passport)
         return cls(
             levels=levels,
             other_real_name=other_real_name,

@@ -15,6 +15,7 @@ from pipeline.keeping.records.clients import ClientRecords
 from pipeline.keeping.records.documents import DocumentRecords
 from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.held import HeldRecords
+from pipeline.keeping.records.identifiers import IdentifierRecords
 from pipeline.keeping.records.merges import Merge, MergeRecords
 from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.queue import QueueRecords
@@ -77,6 +78,7 @@ class Records(
     ExchangeRecords,
     AnswerRecords,
     MergeRecords,
+    IdentifierRecords,
     QueueRecords,
     CheckRecords,
 ):

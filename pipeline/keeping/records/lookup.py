@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from models.register import Entry, KnownPlace, Units
+from models.register import Entry, Identifier, IdentifierKind, KnownPlace, Units
 from pipeline.keeping.records.database import errors_told_safely
 
+T = TypeVar("T")
 KEYS_AT_ONCE, ROWS_AT_ONCE = 64, 512
 MAPPED_BYTES = 1 << 32
 _ENTRY = (
@@ -24,6 +25,15 @@ _ENTRY = (
 )
 
 
+_OTHERS = (
+    "SELECT citizen_id, kind, value, valid_from, valid_to FROM identifiers "
+    "WHERE superseded_by IS NULL AND citizen_id IN "
+)
+_BY_OTHERS = (
+    "SELECT k, r FROM identifier_keys JOIN identifiers ON identifiers.id = identifier_id "
+    "AND identifiers.superseded_by IS NULL JOIN citizens ON citizens.citizen_id = identifiers.citizen_id "
+    "AND citizens.superseded_by IS NULL WHERE k IN "
+)
 _PLACES = "SELECT id, told, wards, provinces FROM places WHERE id IN "
 
 
@@ -34,6 +44,7 @@ class RegisterLookup:
         self._driver = driver
         self._mark = mark
         self._places: dict[int, KnownPlace] = {}
+        self._have_others = bool(driver.execute("SELECT 1 FROM identifiers LIMIT 1").fetchall())
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
         """(key, row) of the citizens entered under the keys; of a key with more than `most`, `most` + 1."""
@@ -42,6 +53,8 @@ class RegisterLookup:
         for some in _parts(keys, KEYS_AT_ONCE):
             sql = " UNION ALL ".join([one] * len(some))
             found += self._driver.execute(sql, some).fetchall()
+            if self._have_others:
+                found += self._all_of(_BY_OTHERS, some)
         return found
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
@@ -51,9 +64,20 @@ class RegisterLookup:
             found += self._all_of(_ENTRY, some)
         self._learn_places({place for row in found for place in row[11:13] if place is not None})
         known = self._places.get
-        return [Entry._make((*row[:10], row[10] or "", known(row[11]), known(row[12]))) for row in found]
+        entries = [
+            Entry._make((*row[:10], row[10] or "", known(row[11]), known(row[12]), ())) for row in found
+        ]
+        return self._with_others(entries) if self._have_others else entries
 
-    def _all_of(self, sql: str, values: Sequence[int | None]) -> list[tuple[Any, ...]]:
+    def _with_others(self, entries: Sequence[Entry]) -> list[Entry]:
+        others: dict[str, list[Identifier]] = {}
+        for some in _parts([entry.citizen_id for entry in entries], ROWS_AT_ONCE):
+            for row in self._all_of(_OTHERS, some):
+                one = Identifier(row[0], IdentifierKind(row[1]), *row[2:])
+                others.setdefault(one.citizen_id, []).append(one)
+        return [entry._replace(others=tuple(others.get(entry.citizen_id, ()))) for entry in entries]
+
+    def _all_of(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         marks = ", ".join([self._mark] * len(values))
         rows: list[tuple[Any, ...]] = self._driver.execute(f"{sql}({marks})", values).fetchall()
         return rows
@@ -83,11 +107,11 @@ class RegisterLookup:
                 self._places[number] = KnownPlace(told, Units(_codes(wards), _codes(provinces)))
 
 
-def _parts(values: Sequence[int], most: int) -> Iterator[list[int | None]]:
+def _parts(values: Sequence[T], most: int) -> Iterator[list[T | None]]:
     """`most` at a time and the rest; filled up with NULLs, that are equal to nothing, to one of few lengths:
     statements of the same text are understood by the database once."""
     for at in range(0, len(values), most):
-        some: list[int | None] = list(values[at : at + most])
+        some: list[T | None] = list(values[at : at + most])
         some += [None] * ((1 << (len(some) - 1).bit_length()) - len(some))
         yield some
 
