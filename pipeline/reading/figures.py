@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from models.page import Word
+from pipeline.reading.dates import agreed_date, could_be_a_date
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.scale import Image
 from pipeline.reading.shapes import Shapes
@@ -18,18 +19,28 @@ _EDGES = ".,-"
 _PARTS = "/-"  # behind which a paper's symbol stands: 227/UBND-XNTTHN
 
 
-def confirm_figures(
+def read_figures(
     page: Image, shapes: Shapes, words: Sequence[Word], dpi: int, engine: OcrEngine
 ) -> list[Word]:
-    """The words; those that begin with figures are `confirmed` where the second reading has the same ones."""
-    asked = [word for word in words if _figures_of(word.text)]
+    """The words; what begins with figures is `confirmed` where the second reading has the same ones, and
+    dates are put right where it tells slashes from figures."""
+    asked = [word for word in words if _figures_of(word.text) or could_be_a_date(word.text)]
     if not asked:
         return list(words)
     strips = [cut_strip(page, shapes, word.box, word.box.height, [word]) for word in asked]
     again = read_strips(strips, dpi, engine, _ALPHABET)
     texts = ["".join(other.text for other in again if other.line == number) for number in range(len(asked))]
-    alike = {id(word) for word, text in zip(asked, texts, strict=True) if _are_alike(word.text, text)}
-    return [word.model_copy(update={"confirmed": True}) if id(word) in alike else word for word in words]
+    settled = {id(word): _settled(word, text) for word, text in zip(asked, texts, strict=True)}
+    return [settled.get(id(word), word) for word in words]
+
+
+def _settled(word: Word, second: str) -> Word:
+    """The word after a second reading."""
+    if could_be_a_date(word.text):
+        date = agreed_date(word.text, second.strip(_EDGES))
+        if date is not None:
+            return word.model_copy(update={"text": date, "confirmed": True})
+    return word.model_copy(update={"confirmed": True}) if _are_alike(word.text, second) else word
 
 
 def _figures_of(text: str) -> str:
@@ -45,6 +56,8 @@ def _figures_of(text: str) -> str:
 
 def _are_alike(first: str, second: str) -> bool:
     figures = _figures_of(first)
+    if not figures:
+        return False
     if figures[-1] in _PARTS:
         return second.startswith(figures)
     return second.strip(_EDGES) == figures

@@ -35,6 +35,7 @@ def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
     much_larger = ratio >= 2
     stacked = (beside <= 0) & (apart <= np.where(much_larger, _HIGHEST_MARK, 0.38) * larger_height)
     following = (beside <= 0.45 * larger_height) & (apart < 0) & much_larger
+    following |= (beside <= 0.7 * larger_height) & _is_dash(shapes, small, other)
     fits = (ratio >= 1.45) & (stacked | following)
     gap = np.maximum(beside, 0) + np.maximum(apart, 0)
     best = np.flatnonzero(fits)[np.argsort(gap[fits], kind="stable")[::-1]]
@@ -50,6 +51,14 @@ def find_hosts(shapes: Shapes, text: Indices) -> Numbers:
     zero = (ratio > 2.2) & (ratio < 12) & (larger_height <= _TALLEST_ZERO)
     hosts[small[round_it & centred & zero]] = INNER
     return hosts
+
+
+def _is_dash(shapes: Shapes, small: Indices, other: Indices) -> NDArray[np.bool_]:
+    """Whether it is flat and at half the height of the larger one: leaders and rules stand lower."""
+    flat = shapes.width[small] >= 1.8 * shapes.height[small]
+    above = (shapes.top[small] + shapes.bottom[small]) / 2 - shapes.top[other]
+    share = above / shapes.height[other]
+    return np.asarray(flat & (share > 0.3) & (share < 0.75) & (shapes.width[small] < shapes.height[other]))
 
 
 def _pairs(shapes: Shapes, text: Indices) -> tuple[Indices, Indices]:

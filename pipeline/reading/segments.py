@@ -93,7 +93,7 @@ def _bridging(shapes: Shapes, letters: Indices) -> NDArray[np.bool_]:
         near = slice(*np.searchsorted(left, (left[index] - 250, left[index] + 250)))
         close = np.abs(middle[near] - middle[index]) < 1.2 * height[index]
         around = height[near][close]
-        tall[order[index]] = len(around) >= 6 and height[index] > 2.1 * np.median(around)
+        tall[order[index]] = len(around) >= 6 and height[index] > 1.9 * np.percentile(around, 75)
     return tall
 
 

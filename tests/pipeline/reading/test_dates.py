@@ -17,7 +17,7 @@ def read(page: Image.Image, engine: TesseractEngine, wrong: str, date: str = DAT
     return read_page(pixels(page), 300, Mistaken(engine, lambda text: text.replace(date, wrong))).text()
 
 
-@pytest.mark.parametrize("wrong", ["0410711965", "04I07!1965", "0410711965,", "04/07|1965"])
+@pytest.mark.parametrize("wrong", ["0410711965", "04I07!1965", "0410711965,", "04/07|1965", "04I107I1965"])
 def test_a_date_is_put_right_where_both_readings_agree(tesseract: TesseractEngine, wrong: str) -> None:
     page = letter(("Ngày sinh:", f"Sinh ngày {DATE}", "Dân tộc: Kinh"))
     expected = DATE + wrong[len(DATE) :]
