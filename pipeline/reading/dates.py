@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
-_LIKE_A_DATE = re.compile(
-    r"([0-3]\d)[17Il|!/]{1,2}?([01]?\d)[17Il|!/]{1,2}?([12]\d{3})([.,;:]*)", re.ASCII
-)
+_SLASH = "[17Il|!/]{1,2}"
+_END = "([.,;:]*)"
+_LIKE_A_DATE = re.compile(rf"[0-3]\d{_SLASH}[01]?\d{_SLASH}[12]\d{{3}}{_END}", re.ASCII)
 _DATE = re.compile(r"(\d{2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 def could_be_a_date(text: str) -> bool:
     """Whether it is one but for its slashes."""
-    found = _LIKE_A_DATE.fullmatch(text)
-    return found is not None and _DATE.fullmatch(text.rstrip(".,;:")) is None
+    return _LIKE_A_DATE.fullmatch(text) is not None and _DATE.fullmatch(text.rstrip(".,;:")) is None
 
 
 def agreed_date(first: str, second: str) -> str | None:
     """The date that both readings give; None where they differ in a figure of day, month or year."""
-    like, date = _LIKE_A_DATE.fullmatch(first), _DATE.fullmatch(second)
-    if like is None or date is None or like.groups()[:3] != date.groups():
+    date = _DATE.fullmatch(second)
+    if date is None:
         return None
-    return second + like.group(4)
+    like = re.fullmatch(_SLASH.join(date.groups()) + _END, first)
+    return second + like.group(1) if like else None
