@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SLASH = "[17Il|!/]{1,2}"
+_SLASH = r"(?:[17Il|!/]|[Il|!/]1)"  # what it is taken for
 _END = "([.,;:]*)"
 _LIKE_A_DATE = re.compile(rf"[0-3]\d{_SLASH}[01]?\d{_SLASH}[12]\d{{3}}{_END}", re.ASCII)
 _DATE = re.compile(r"(\d{2})/(\d{1,2})/(\d{4})", re.ASCII)
