@@ -14,6 +14,7 @@ from PIL import Image
 from starlette.responses import Response
 
 from app.api.problems import BadRangeError, BadRequestError, LinkEndedError
+from app.api.shapes import ExchangeId, ItemName
 from app.api.state import State, state_of
 from app.api.tokens import asking
 from models.errors import UnknownDocumentError
@@ -34,9 +35,9 @@ What = Literal["archive", "crop"]
 
 @router.get("/exchanges/{exchange_id}/evidence/{kind}/{name}", summary="Xin đường dẫn tới bằng chứng")
 def link(
-    exchange_id: str,
+    exchange_id: ExchangeId,
     kind: Kind,
-    name: str,
+    name: ItemName,
     client: Annotated[Client, Depends(asking)],
     state: Annotated[State, Depends(state_of)],
 ) -> dict[str, str | int]:
@@ -57,9 +58,9 @@ def link(
 
 @router.get("/evidence/{exchange_id}/{kind}/{name}/{what}", summary="Mở bằng chứng", response_class=Response)
 def open_evidence(
-    exchange_id: str,
+    exchange_id: ExchangeId,
     kind: Kind,
-    name: str,
+    name: ItemName,
     what: What,
     state: Annotated[State, Depends(state_of)],
     ends: Annotated[int, Query()],

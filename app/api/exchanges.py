@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureError
 from app.api.rendering import answer_body, answer_items
-from app.api.shapes import Ask, Confirmation, Confirmed, Given, Said
+from app.api.shapes import Ask, Confirmation, Confirmed, ExchangeId, Given, Said
 from app.api.state import State, state_of
 from app.api.tokens import asking, covers
 from flows.reuse import Identity, ask_reuse
@@ -74,7 +74,7 @@ def ask(
 
 @router.get("/exchanges/{exchange_id}", summary="Xem một lần hỏi, không có giá trị nào")
 def show(
-    exchange_id: str,
+    exchange_id: ExchangeId,
     client: Annotated[Client, Depends(asking)],
     state: Annotated[State, Depends(state_of)],
 ) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def show(
 
 @router.post("/exchanges/{exchange_id}/confirmation", summary="Xác nhận hoặc sửa", response_model=Confirmed)
 def confirm(
-    exchange_id: str,
+    exchange_id: ExchangeId,
     body: Confirmation,
     client: Annotated[Client, Depends(asking)],
     state: Annotated[State, Depends(state_of)],

@@ -24,7 +24,7 @@ from app.api.problems import (
     handle_errors,
     problem,
 )
-from app.api.shapes import Problem, ProcedureShown
+from app.api.shapes import Problem, ProcedureCode, ProcedureShown
 from app.api.state import State
 from app.api.tokens import asking
 from models.procedures import Procedure, load_procedures
@@ -34,7 +34,10 @@ from pipeline.keeping.rows import Client
 
 MOST_BYTES = 64 * 1024  # of a request
 KEY_BYTES = 32
-_PROBLEM = {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "Lỗi (RFC 9457)"}
+_PROBLEM = {
+    "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    "description": "Lỗi (RFC 9457)",
+}
 
 
 def create_api(records: Records, blobs: ObjectStore, key: bytes) -> FastAPI:
@@ -47,7 +50,7 @@ def create_api(records: Records, blobs: ObjectStore, key: bytes) -> FastAPI:
         redoc_url=None,
         root_path_in_servers=False,
         servers=[{"url": "/api/v1"}],
-        responses=dict.fromkeys(("4XX", "5XX"), _PROBLEM),
+        responses=dict.fromkeys(("422", "4XX", "5XX"), _PROBLEM),
     )
     api.state.api = State(records, blobs, key)
     api.add_middleware(SmallBodies)
@@ -85,7 +88,7 @@ def list_procedures(_client: Annotated[Client, Depends(asking)]) -> list[dict[st
 
 
 def show_procedure(
-    code: str,
+    code: ProcedureCode,
     _client: Annotated[Client, Depends(asking)],
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -100,7 +103,7 @@ def show_procedure(
     return Response(content, 200, {"ETag": etag}, "application/json")
 
 
-def show_problem(code: str) -> Response:
+def show_problem(code: ProcedureCode) -> Response:
     """What a code means and what to do; for people who found it in a log."""
     known = api_errors().get(code)
     if known is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import Path
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from models.dossier import DOSSIER_CODE
 from pipeline.reuse.answer import Reason
@@ -18,6 +19,29 @@ BirthDate = Annotated[
 ]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}(\.[0-9]{1,6}){0,3}$")]
 DossierCode = Annotated[str, StringConstraints(pattern=f"^{DOSSIER_CODE.pattern}$", max_length=60)]
+
+
+def _is_text(told: object) -> object:
+    """JSON has no dates, and a number is none."""
+    if not isinstance(told, str):
+        raise ValueError("not a text")
+    return told
+
+
+def _is_number(told: object) -> object:
+    if isinstance(told, str | bool):
+        raise ValueError("not a number")
+    return told
+
+
+Day = Annotated[dt.date, BeforeValidator(_is_text)]
+Whole = Annotated[int, BeforeValidator(_is_number)]
+
+
+# As parts of addresses.
+ExchangeId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+ItemName = Annotated[str, Path(pattern="^[a-z0-9_.]{1,100}$")]
+ProcedureCode = Annotated[str, Path(pattern="^[0-9A-Za-z.]{1,40}$")]
 
 
 class Shape(BaseModel):
@@ -42,7 +66,7 @@ class Ask(Shape):
     purpose: Short = Field(examples=["Giải quyết hồ sơ đăng ký thường trú"])
     people: dict[str, Person] = Field(min_length=1, max_length=10)
     wanted: list[Short] | None = Field(default=None, max_length=200)
-    include_unconfirmed: bool = False
+    include_unconfirmed: StrictBool = False
 
 
 class Source(Shape):
@@ -131,15 +155,15 @@ class CaseTold(Shape):
 
     agency: AgencyCode = Field(examples=["G15.07.31"])
     procedure: Short = Field(examples=["1.004222"])
-    received_on: dt.date
-    due_on: dt.date | None = None
-    finished_on: dt.date | None = None
-    supplements: int = Field(default=0, ge=0, le=100)
-    waited_days: int = Field(default=0, ge=0, le=10_000)
-    needs_result: bool
-    has_result: bool = False
-    shared: bool = False
-    population: bool = False
+    received_on: Day
+    due_on: Day | None = None
+    finished_on: Day | None = None
+    supplements: Whole = Field(default=0, ge=0, le=100)
+    waited_days: Whole = Field(default=0, ge=0, le=10_000)
+    needs_result: StrictBool
+    has_result: StrictBool = False
+    shared: StrictBool = False
+    population: StrictBool = False
 
 
 class Problem(BaseModel):

@@ -55,10 +55,30 @@ _FORM = {
 }
 
 
+_REFUSAL = {
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["error"],
+                "properties": {"error": {"type": "string"}},
+            }
+        }
+    },
+    "description": "Lỗi (RFC 6749)",
+}
+
+
 @router.post(
     "/oauth/token",
     summary="Lấy mã truy cập",
-    openapi_extra={"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": _FORM}}}},
+    responses={"400": _REFUSAL, "401": _REFUSAL},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": _FORM}},
+        }
+    },
 )
 def give_token(
     state: Annotated[State, Depends(state_of)],

@@ -34,7 +34,7 @@ def collected(call: Caller, tmp_path: Path) -> list[Any]:
         call("PUT", "/exchanges"),
         call("GET", f"{link[:-1]}x"),
         call("GET", link, headers={"Range": "bytes=9-3"}),
-        call("GET", "/exchanges/x"),
+        call("GET", f"/exchanges/{'0' * 32}"),
         call.ask(headers=key, purpose="khác"),
     ]
     call("POST", f"/exchanges/{exchange_id}/confirmation", json=one)
