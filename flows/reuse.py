@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from models.matching import load_matching
@@ -16,7 +17,7 @@ from pipeline.matching.person import Person
 from pipeline.reuse.answer import Answer, answer
 from pipeline.reuse.record import Record, compute_record
 
-NOBODY = ""  # no citizen has this id: for somebody unknown the same is done as for somebody known
+NOBODY = ""  # no citizen has this id
 _KEY = [("number", load_matching().keys["number"])]
 _MOST = 4
 
@@ -28,12 +29,21 @@ class Identity(NamedTuple):
     date_of_birth: str
 
 
+@dataclass
+class Decoy:
+    """The citizen who was known last: for somebody unknown the same work is done with their record, and
+    thrown away, so that time does not tell who is known. One for a process."""
+
+    citizen_id: str = NOBODY
+
+
 def ask_reuse(
     records: Records,
     procedure: Procedure,
     people: Mapping[str, Identity],
     on: dt.date,
     *,
+    decoy: Decoy,
     wanted: Collection[str] | None = None,
     allowed: Collection[str] | None = None,
     unconfirmed: bool = False,
@@ -45,12 +55,11 @@ def ask_reuse(
     roles = list(people)
     ids = find_citizens(records, [people[role] for role in roles])
     policy = load_reuse_policy()
-    held = records.held([NOBODY if citizen_id is None else citizen_id for citizen_id in ids])
-    found = {
-        role: compute_record(one, policy, on)
-        for role, one in zip(roles, held, strict=True)
-        if one.citizen_id != NOBODY
-    }
+    held = records.held([decoy.citizen_id if citizen_id is None else citizen_id for citizen_id in ids])
+    computed = [compute_record(one, policy, on) for one in held]
+    told = zip(roles, ids, computed, strict=True)
+    found = {role: record for role, citizen_id, record in told if citizen_id is not None}
+    decoy.citizen_id = next(filter(None, ids), decoy.citizen_id)
     return answer(procedure, found, policy, on, wanted=wanted, allowed=allowed, unconfirmed=unconfirmed)
 
 

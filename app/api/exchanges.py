@@ -57,6 +57,7 @@ def ask(
         procedure,
         {role: Identity(one.personal_id, one.date_of_birth) for role, one in body.people.items()},
         _today(),
+        decoy=state.decoy,
         wanted=None if body.wanted is None else frozenset(body.wanted),
         allowed=None if ALL in client.attributes else frozenset(client.attributes),
         unconfirmed=body.include_unconfirmed,

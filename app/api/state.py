@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from app.api.limits import Limits
+from flows.reuse import Decoy
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
 
@@ -18,6 +19,7 @@ class State:
     records: Records
     blobs: ObjectStore
     key: bytes
+    decoy: Decoy = field(default_factory=Decoy)
     limits: Limits = field(default_factory=Limits)
 
 
