@@ -25,6 +25,7 @@ _ENTRY = (
 )
 
 
+_BLOCK = "SELECT k, r FROM blk WHERE k IN "
 _OTHERS = (
     "SELECT citizen_id, kind, value, valid_from, valid_to FROM identifiers "
     "WHERE superseded_by IS NULL AND citizen_id IN "
@@ -47,15 +48,23 @@ class RegisterLookup:
         self._have_others = bool(driver.execute("SELECT 1 FROM identifiers LIMIT 1").fetchall())
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
-        """(key, row) of the citizens entered under the keys; of a key with more than `most`, `most` + 1."""
-        one = f"SELECT * FROM (SELECT k, r FROM blk WHERE k = {self._mark} LIMIT {most + 1}) AS q"
+        """(key, row) of the citizens entered under the keys; of a key with more than `most`, more than that,
+        but not all."""
+        enough = 4 * (most + 1)
         found: list[tuple[int, int]] = []
         for some in _parts(keys, KEYS_AT_ONCE):
-            sql = " UNION ALL ".join([one] * len(some))
-            found += self._driver.execute(sql, some).fetchall()
+            rows = self._all_of(_BLOCK, some, f" LIMIT {enough}")
+            found += rows if len(rows) < enough else self._find_each(some, most)
             if self._have_others:
                 found += self._all_of(_BY_OTHERS, some)
         return found
+
+    def _find_each(self, keys: Sequence[int | None], most: int) -> list[tuple[int, int]]:
+        """Where one key of very many would leave no room for the others."""
+        one = f"SELECT * FROM (SELECT k, r FROM blk WHERE k = {self._mark} LIMIT {most + 1}) AS q"
+        rows: list[tuple[int, int]]
+        rows = self._driver.execute(" UNION ALL ".join([one] * len(keys)), keys).fetchall()
+        return rows
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """Those of the rows that hold now, in any order."""
@@ -77,9 +86,9 @@ class RegisterLookup:
                 others.setdefault(one.citizen_id, []).append(one)
         return [entry._replace(others=tuple(others.get(entry.citizen_id, ()))) for entry in entries]
 
-    def _all_of(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def _all_of(self, sql: str, values: Sequence[Any], end: str = "") -> list[Any]:
         marks = ", ".join([self._mark] * len(values))
-        rows: list[tuple[Any, ...]] = self._driver.execute(f"{sql}({marks})", values).fetchall()
+        rows: list[Any] = self._driver.execute(f"{sql}({marks}){end}", values).fetchall()
         return rows
 
     def name_counts(self) -> dict[tuple[str, str], int]:

@@ -39,7 +39,7 @@ def rows_of(records: Records, *keys: int) -> list[tuple[int, int]]:
 def test_a_citizen_is_found_by_its_keys(records: Records) -> None:
     take(records, prepared(MAU, 7, -(2**63)))
     with records.register_lookup() as lookup:
-        [(key, row), (other, same)] = lookup.find([7, 8, -(2**63)], 200)
+        [(other, same), (key, row)] = sorted(lookup.find([7, 8, -(2**63)], 200))
         assert (key, other, row) == (7, -(2**63), same)
         [entry] = lookup.entries([row, row + 1])
         assert (entry.told, entry.detail, entry.origin) == (MAU, "Thôn Đông", KnownPlace("Xã Tân Mỹ", UNITS))
@@ -55,7 +55,8 @@ def test_of_a_key_of_many_no_more_are_given_than_tell_that_it_is_one(records: Re
     many = [prepared(MAU._replace(citizen_id=f"VN{number}"), 7, number + 100) for number in range(9)]
     records.take_citizens([[Change(one, None) for one in many]], "tệp")
     with records.register_lookup() as lookup:
-        assert len(lookup.find([7], 3)) == 4
+        assert 3 < len(lookup.find([7], 3)) <= 9
+        assert len(lookup.find([7, *range(100, 109)], 3)) == 4 + 9  # it leaves room for the others
         assert len(lookup.find(range(100, 200), 3)) == 9
 
 
