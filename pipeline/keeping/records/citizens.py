@@ -17,7 +17,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text, update
 
 from models.dossier import Citizen
-from models.register import Change, Known, Prepared, Told, Units
+from models.register import Change, Known, KnownPlace, Prepared, Told, Units
 from pipeline.keeping.records.bulk import load
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.lookup import RegisterLookup, open_lookup
@@ -34,6 +34,10 @@ _ORIGIN, _RESIDENCE = places.alias("origin"), places.alias("residence")
 
 
 class CitizenRecords(Database):
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._known_places: dict[int, KnownPlace] = {}  # what a place was told as never changes
+
     def known_citizens(self, ids: Sequence[str]) -> dict[str, Known]:
         """What the register says now, by citizen id; who is not in it is left out."""
         wanted = (
@@ -82,7 +86,7 @@ class CitizenRecords(Database):
     @contextmanager
     def register_lookup(self) -> Iterator[RegisterLookup]:
         """For looking up many persons; of one thread. Sees what is committed at each look."""
-        with open_lookup(self._engine) as lookup:
+        with open_lookup(self._engine, self._known_places) as lookup:
             yield lookup
 
 

@@ -17,11 +17,15 @@ from pipeline.keeping.records.database import errors_told_safely
 
 T = TypeVar("T")
 KEYS_AT_ONCE, ROWS_AT_ONCE = 64, 512
+FEW = 100  # rows that may come with their keys, each as often as keys lead to it
 MAPPED_BYTES = 1 << 32
-_ENTRY = (
-    "SELECT r, citizen_id, full_name, date_of_birth, sex, personal_id, old_id, father_full_name, "
-    "mother_full_name, phone, residence_detail, residence_id, origin_id "
-    "FROM citizens WHERE superseded_by IS NULL AND r IN "
+_COLUMNS = (
+    "citizens.r, citizen_id, full_name, date_of_birth, sex, personal_id, old_id, father_full_name, "
+    "mother_full_name, phone, residence_detail, residence_id, origin_id"
+)
+_ENTRY = f"SELECT {_COLUMNS} FROM citizens WHERE superseded_by IS NULL AND r IN "
+_BLOCK_WITH_ENTRY = (
+    f"SELECT k, {_COLUMNS} FROM blk JOIN citizens ON citizens.r = blk.r AND superseded_by IS NULL WHERE k IN "
 )
 
 
@@ -35,21 +39,29 @@ _BY_OTHERS = (
     "AND identifiers.superseded_by IS NULL JOIN citizens ON citizens.citizen_id = identifiers.citizen_id "
     "AND citizens.superseded_by IS NULL WHERE k IN "
 )
-_PLACES = "SELECT id, told, wards, provinces FROM places WHERE id IN "
 
 
 class RegisterLookup:
     """A connection that only looks. Each look sees what is committed by then."""
 
-    def __init__(self, driver: Any, mark: str) -> None:
+    def __init__(self, driver: Any, mark: str, places: dict[int, KnownPlace]) -> None:
+        """`places`: by number, those known already; what is learned is added."""
         self._driver = driver
         self._mark = mark
-        self._places: dict[int, KnownPlace] = {}
+        self._places = places
+        self._near: dict[int, tuple[Any, ...]] = {}  # rows that came with their keys
         self._have_others = bool(driver.execute("SELECT 1 FROM identifiers LIMIT 1").fetchall())
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
         """(key, row) of the citizens entered under the keys; of a key with more than `most`, more than that,
         but not all."""
+        self._near = {}
+        if len(keys) <= KEYS_AT_ONCE and not self._have_others:
+            [some] = _parts(keys, KEYS_AT_ONCE) if keys else [[None]]
+            rows = self._all_of(_BLOCK_WITH_ENTRY, some, f" LIMIT {FEW}")
+            if len(rows) < FEW:  # most persons need no second way to the database
+                self._near = {row[1]: row[1:] for row in rows}
+                return [row[:2] for row in rows]
         enough = 4 * (most + 1)
         found: list[tuple[int, int]] = []
         for some in _parts(keys, KEYS_AT_ONCE):
@@ -68,10 +80,11 @@ class RegisterLookup:
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """Those of the rows that hold now, in any order."""
-        found: list[tuple[Any, ...]] = []
-        for some in _parts(rows, ROWS_AT_ONCE):
+        found = [self._near[row] for row in rows if row in self._near]
+        for some in _parts([row for row in rows if row not in self._near], ROWS_AT_ONCE):
             found += self._all_of(_ENTRY, some)
-        self._learn_places({place for row in found for place in row[11:13] if place is not None})
+        if any(place is not None and place not in self._places for row in found for place in row[11:13]):
+            self._learn_places()
         known = self._places.get
         entries = [
             Entry._make((*row[:10], row[10] or "", known(row[11]), known(row[12]), ())) for row in found
@@ -110,10 +123,11 @@ class RegisterLookup:
         sql = "SELECT other_id, kept_id FROM citizen_merges WHERE undone_at IS NULL AND confirmed_at"
         return dict(self._driver.execute(f"{sql} IS NOT NULL").fetchall())
 
-    def _learn_places(self, ids: set[int]) -> None:
-        for some in _parts([place for place in ids if place not in self._places], ROWS_AT_ONCE):
-            for number, told, wards, provinces in self._all_of(_PLACES, some):
-                self._places[number] = KnownPlace(told, Units(_codes(wards), _codes(provinces)))
+    def _learn_places(self) -> None:
+        """Those that were told since: a few ten thousand are all there are."""
+        sql = f"SELECT id, told, wards, provinces FROM places WHERE id > {self._mark}"
+        for row in self._driver.execute(sql, (max(self._places, default=0),)).fetchall():
+            self._places[row[0]] = KnownPlace(row[1], Units(_codes(row[2]), _codes(row[3])))
 
 
 def _parts(values: Sequence[T], most: int) -> Iterator[list[T | None]]:
@@ -130,10 +144,16 @@ def _codes(text: str | None) -> frozenset[int]:
 
 
 @contextmanager
-def open_lookup(engine: Engine) -> Iterator[RegisterLookup]:
+def open_lookup(engine: Engine, places: dict[int, KnownPlace]) -> Iterator[RegisterLookup]:
     with errors_told_safely(), engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         driver: Any = connection.connection.driver_connection
         if engine.dialect.name == "sqlite":  # looks are many and anywhere: pages are mapped, not copied
             driver.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
-        yield RegisterLookup(driver, "?" if engine.dialect.name == "sqlite" else "%s")
+            yield RegisterLookup(driver, "?", places)
+        else:
+            driver.execute("SET plan_cache_mode = force_generic_plan")  # planning takes longer than looking
+            try:
+                yield RegisterLookup(driver.cursor(binary=True), "%s", places)
+            finally:
+                driver.execute("RESET plan_cache_mode")
