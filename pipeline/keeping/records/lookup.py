@@ -53,8 +53,8 @@ class RegisterLookup:
         self._have_others = bool(driver.execute("SELECT 1 FROM identifiers LIMIT 1").fetchall())
 
     def find(self, keys: Sequence[int], most: int) -> list[tuple[int, int]]:
-        """(key, row) of the citizens entered under the keys; of a key with more than `most`, more than that,
-        but not all."""
+        """(key, row) of the citizens entered under the keys; of a key with more than `most`, more than
+        that, but of very many not all."""
         self._near = {}
         if len(keys) <= KEYS_AT_ONCE and not self._have_others:
             [some] = _parts(keys, KEYS_AT_ONCE) if keys else [[None]]
