@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import json
 import os
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,6 +17,8 @@ from pipeline.keeping.records import Records
 reuse = typer.Typer(help="Dùng lại những gì đã có.", no_args_is_help=True)
 
 CorrectionId = Annotated[str, typer.Argument(metavar="MÃ", help="Mã đề nghị sửa.", show_default=False)]
+CitizenId = Annotated[str, typer.Argument(metavar="MÃ", help="Mã công dân.", show_default=False)]
+Reason = Annotated[str, typer.Option(metavar="CHỮ", help="Vì sao.")]
 Who = Annotated[str, typer.Option(metavar="TÊN", help="Cán bộ quyết định.")]
 
 
@@ -77,6 +82,42 @@ def refuse(correction_id: CorrectionId, who: Who) -> None:
     with errors_told():
         _records().decide_correction(correction_id, accepted=False, who=who)
         out.print("Đã từ chối.")
+
+
+@reuse.command("person")
+def person(
+    citizen_id: CitizenId,
+    who: Annotated[str, typer.Option(metavar="TÊN", help="Cán bộ xem.")],
+    purpose: Annotated[str, typer.Option(metavar="CHỮ", help="Để làm gì.")],
+) -> None:
+    """Mọi điều đang giữ về một người, và ai đã hỏi gì, để làm gì (JSON); lần xem này cũng được ghi lại."""
+    with errors_told():
+        from flows.own_view import own_view
+        from pipeline.keeping.audit import AuditEntry
+
+        records = _records()
+        view = own_view(records, citizen_id, dt.date.today())
+        text = json.dumps(view, ensure_ascii=False, indent=1)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        entry = AuditEntry(f"clerk:{who}", "person.view", purpose, (citizen_id,), answer_sha256=digest)
+        records.audit(entry)
+        out.print(text, markup=False)
+
+
+@reuse.command("restrict")
+def restrict(citizen_id: CitizenId, who: Who, reason: Reason) -> None:
+    """Từ nay không cho ai dùng lại điều gì của người này (Luật 91/2025/QH15)."""
+    with errors_told():
+        _records().restrict(citizen_id, reason=reason, who=who)
+        out.print("Đã hạn chế.")
+
+
+@reuse.command("lift")
+def lift(citizen_id: CitizenId, who: Who) -> None:
+    """Bỏ hạn chế."""
+    with errors_told():
+        _records().lift_restrictions(citizen_id, who=who)
+        out.print("Đã bỏ hạn chế.")
 
 
 @reuse.command("explain")

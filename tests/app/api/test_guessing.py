@@ -18,10 +18,7 @@ from tests.app.api.conftest import MOTHER, NOBODY, Caller, token_for
 
 ROUNDS = 40
 UNLIKELY = 3.9  # standard deviations that chance exceeds once in ten thousand times
-GUESSES = 50_000
-TRIED = (
-    400  # of them go through the whole API; once a client is blocked each is refused before it is looked at
-)
+TRIED = 400  # once a client is blocked each request is refused before it is looked at
 
 
 def seconds(call: Caller, person: dict[str, str]) -> float:
