@@ -72,16 +72,30 @@ def serve(
         import uvicorn
 
         from app.web.server import create_app
+        from app.working import Worker
 
         app = create_app(Settings.from_environment())
+        worker = Worker(app.state.context.records)
+        worker.start()
         out.print(f"Bàn làm việc: http://{host}:{port}/  (Ctrl-C để dừng)")
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            access_log=False,  # addresses hold ids of documents
-            server_header=False,
-            proxy_headers=True,  # of a proxy on this machine only
-            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        )
+        try:
+            uvicorn.run(
+                app,
+                host=host,
+                port=port,
+                log_level="warning",
+                access_log=False,  # addresses hold ids of documents
+                server_header=False,
+                proxy_headers=True,  # of a proxy on this machine only
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            )
+        finally:
+            worker.stop()
+
+
+def work() -> None:
+    """Làm nốt mọi lô còn dở rồi thôi; `sohoa serve` tự gọi lệnh này."""
+    with errors_told():
+        from app.work import work_off_waiting
+
+        work_off_waiting(Settings.from_environment())

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.console import err, out
 from app.progress import shown_progress
 from app.report import print_summary
+from app.uploads import remove_received
 from flows.server import prefect_server
 from flows.settings import Settings
 from flows.workspace import workspace
@@ -50,6 +51,19 @@ def retry_batches(settings: Settings, name: str | None) -> bool:
                 out.print(f"Lô {batch_name}: không có gì thử lại được.", markup=False)
                 whole = not records.status(batch_id).failures and whole
     return whole
+
+
+def work_off_waiting(settings: Settings) -> None:
+    """Do what is left to do of all batches, and of what comes in meanwhile. Raises as `digitise_paths` does;
+    IncompleteBatchError if something could not be done, and it is better tried again later."""
+    with workspace(settings), prefect_server(settings.prefect_home):
+        from flows.digitise import run_batch  # imports Prefect, which reads its settings once
+
+        records = _shop_records()
+        while waiting := records.unfinished_batches():
+            for batch_id in waiting:
+                run_batch(batch_id)
+                remove_received(settings, records, batch_id)
 
 
 def _shop_records() -> Records:

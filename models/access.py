@@ -20,6 +20,7 @@ class Right(StrEnum):
 
     HOME = "home"
     HAND_IN = "hand_in"
+    FOLLOW = "follow"
     CHECK = "check"
     OPERATE = "operate"
     USERS = "users"
@@ -28,9 +29,9 @@ class Right(StrEnum):
 
 # Nobody both makes users and sees citizens' data; an operator mends what is stuck without seeing values.
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.HOME, Right.HAND_IN, Right.CHECK}),
-    Role.CHECKER: frozenset({Right.HOME, Right.HAND_IN, Right.CHECK, Right.REPORTS}),
-    Role.OPERATOR: frozenset({Right.HOME, Right.OPERATE, Right.REPORTS}),
+    Role.CLERK: frozenset({Right.HOME, Right.HAND_IN, Right.FOLLOW, Right.CHECK}),
+    Role.CHECKER: frozenset({Right.HOME, Right.HAND_IN, Right.FOLLOW, Right.CHECK, Right.REPORTS}),
+    Role.OPERATOR: frozenset({Right.HOME, Right.FOLLOW, Right.OPERATE, Right.REPORTS}),
     Role.ADMINISTRATOR: frozenset({Right.HOME, Right.USERS}),
     Role.AUDITOR: frozenset({Right.HOME, Right.REPORTS}),
 }

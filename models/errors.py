@@ -22,7 +22,7 @@
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UserExistsError, UnknownUserError
     │   ├── WeakPasswordError, BadUserNameError
-    │   └── BadThresholdsError, ChangedMeanwhileError
+    │   └── BadThresholdsError, ChangedMeanwhileError, BatchOfOtherOfficeError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
 
@@ -374,6 +374,12 @@ class ChangedMeanwhileError(RequestError):
     code = "E414"
     sentence = "Người khác vừa quyết định giá trị này; việc của bạn chưa được ghi."
     next_step = "Xem giá trị mới rồi quyết định lại."
+
+
+class BatchOfOtherOfficeError(RequestError):
+    code = "E415"
+    sentence = "Không có lô này ở đơn vị của bạn, hoặc tên lô đã được đơn vị khác dùng."
+    next_step = "Chọn tên lô khác."
 
 
 class UnexpectedError(SohoaError):

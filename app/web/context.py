@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
 from app.desk.pictures import Pictures
+from app.progress import Speed
 from flows.settings import Settings
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
@@ -18,6 +19,7 @@ class Context:
     records: Records
     blobs: ObjectStore
     pictures: Pictures
+    speeds: dict[str, Speed] = field(default_factory=dict)  # of the batches that somebody looks at
 
 
 def context_of(request: Request) -> Context:

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
 from models.errors import all_errors
@@ -14,6 +26,7 @@ from models.page import PageState
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.rows import BatchStatus, Failure, Incident, ReceiptState, ScanState
 from pipeline.keeping.tables import (
+    batches,
     documents,
     dossiers,
     field_values,
@@ -46,26 +59,47 @@ class ProgressRecords(Database):
         with self._reading() as connection:
             return _status(connection, batch_id)
 
-    def reset_failed(self, batch_id: str) -> int:
-        """Take up again what failed with an error that can be tried again; returns how much that is.
+    def unfinished_batches(self) -> list[str]:
+        """The batches of which something is left to do, the oldest first."""
+        listed = receipts.c.state == ReceiptState.LISTED
+        undone = scans.c.state.in_((ScanState.RECEIVED, ScanState.OPENED))
+        joined = (
+            select(batches.c.id, batches.c.created_at)
+            .join_from(batches, receipts, receipts.c.batch_id == batches.c.id)
+            .outerjoin(scans, scans.c.id == receipts.c.scan_id)
+        )
+        wanted = joined.where(listed | undone).distinct().order_by(batches.c.created_at, batches.c.id)
+        with self._reading() as connection:
+            return [row.id for row in connection.execute(wanted)]
+
+    def reset_failed(self, batch_id: str, *, code: str | None = None, subject_id: str | None = None) -> int:
+        """Take up again what failed with an error that can be tried again; returns how much that is. `code`:
+        only what failed so; `subject_id`: only this receipt, scan or page.
 
         A page becomes pending and its scan is to be understood again, under its next version: what
         is kept of it stays until then. A failed scan is to be opened again, a receipt received again.
         """
-        retryable = [code for code, error in all_errors().items() if error.retryable]
+        retryable = [one for one, error in all_errors().items() if error.retryable and code in (None, one)]
         with self._writing() as connection:
             of_batch = select(receipts.c.scan_id).where(receipts.c.batch_id == batch_id)
-            count = _reset_pages(connection, of_batch, retryable)
-            broken = scans.c.id.in_(of_batch) & (scans.c.state == ScanState.FAILED)
+            count = _reset_pages(connection, of_batch, retryable, subject_id)
+            broken = scans.c.id.in_(of_batch) & (scans.c.state == ScanState.FAILED) & _only(scans, subject_id)
             count += _reset_scans(connection, broken & scans.c.error_code.in_(retryable), ScanState.RECEIVED)
             mine = (receipts.c.batch_id == batch_id) & (receipts.c.state == ReceiptState.FAILED)
+            mine &= _only(receipts, subject_id)
             listed = {"state": ReceiptState.LISTED, "error_code": None}
             again = update(receipts).where(mine, receipts.c.error_code.in_(retryable)).values(listed)
             return count + connection.execute(again).rowcount
 
 
-def _reset_pages(connection: Connection, scan_ids: Select[Any], retryable: list[str]) -> int:
-    failed = (pages.c.state == PageState.FAILED) & pages.c.error_code.in_(retryable)
+def _only(table: Table, row_id: str | None) -> ColumnElement[bool]:
+    return true() if row_id is None else table.c.id == row_id
+
+
+def _reset_pages(
+    connection: Connection, scan_ids: Select[Any], retryable: list[str], only: str | None
+) -> int:
+    failed = (pages.c.state == PageState.FAILED) & pages.c.error_code.in_(retryable) & _only(pages, only)
     mine = failed & pages.c.scan_id.in_(scan_ids)
     affected = list(connection.scalars(select(pages.c.scan_id).where(mine).distinct()))
     pending = {column.name: None for column in pages.c if column.name not in ("id", "scan_id", "number")}

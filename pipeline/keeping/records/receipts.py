@@ -33,8 +33,8 @@ class ReceiptRecords(Database):
             raise UnknownBatchError
         return str(found)
 
-    def batches(self) -> list[BatchSummary]:
-        """All batches, the oldest first."""
+    def batches(self, office: str | None = None) -> list[BatchSummary]:
+        """All batches, or those of an office, the oldest first."""
         count = func.count(receipts.c.id).label("receipts")
         counted = (
             select(batches, count)
@@ -42,6 +42,8 @@ class ReceiptRecords(Database):
             .group_by(batches.c.id)
             .order_by(batches.c.created_at, batches.c.id)
         )
+        if office is not None:
+            counted = counted.where(batches.c.office == office)
         with self._reading() as connection:
             return [BatchSummary(**row) for row in connection.execute(counted).mappings()]
 

@@ -1,0 +1,122 @@
+"""Files that came through the browser: written beside the records until they are received as scans.
+
+`uploads/BATCH/KEY/NAME`: KEY is made from the file's path on the clerk's machine and its bytes, so what is
+sent twice is there once; `uploads/BATCH/sent/…` remembers what has arrived, so that nothing is sent again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from flows.settings import Settings
+from flows.workspace import PRIVATE_FOLDER
+from models.dossier import find_dossier_code
+from models.errors import EmptyFileError, FileTooLargeError, UnknownTypeError
+from pipeline.intake.collect import collect
+from pipeline.intake.limits import Limits
+from pipeline.intake.media import HEAD_BYTES, ZIP, media_type_of
+from pipeline.intake.names import shown_name
+from pipeline.keeping.records import Records
+from pipeline.keeping.rows import NewReceipt, ReceiptState
+
+LONGEST_NAME = 180  # bytes of UTF-8; file systems take 255
+_ID = re.compile(r"[0-9a-f-]{36}")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file that is kept now. `is_archive`: a ZIP, whose members become scans."""
+
+    path: Path
+    sha256: str
+    is_archive: bool
+
+
+class Uploads:
+    """The uploaded files of one batch."""
+
+    def __init__(self, settings: Settings, batch_id: str) -> None:
+        assert _ID.fullmatch(batch_id)  # it names a folder
+        self._folder = settings.data_dir / "uploads" / batch_id
+        self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+    def has(self, told: str) -> bool:
+        """Whether the file that the browser knows so (path, size, time) has arrived and is in the records."""
+        return self._mark(told).exists()
+
+    def remember(self, told: str) -> None:
+        mark = self._mark(told)
+        mark.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        mark.touch()
+
+    async def keep(self, path: str, chunks: AsyncIterator[bytes], limits: Limits) -> Arrived:
+        """Write the bytes; what was written by half is gone. Raises FileTooLargeError, EmptyFileError,
+        UnknownTypeError."""
+        new = self._folder / f"{_key(path)}.new"
+        digest, size, head = hashlib.sha256(), 0, b""
+        try:
+            with new.open("wb") as file:
+                async for chunk in chunks:
+                    size += len(chunk)
+                    if size > limits.file_bytes:
+                        raise FileTooLargeError
+                    head += chunk[: HEAD_BYTES - len(head)]
+                    digest.update(chunk)
+                    file.write(chunk)
+            media_type = media_type_of(head)
+            if size == 0:
+                raise EmptyFileError
+            if media_type is None:
+                raise UnknownTypeError
+            kept = self._folder / _key(path, digest.hexdigest()) / _safe_name(path)
+            kept.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            new.replace(kept)
+        finally:
+            new.unlink(missing_ok=True)
+        return Arrived(kept, digest.hexdigest(), media_type == ZIP)
+
+    def _mark(self, told: str) -> Path:
+        return self._folder / "sent" / _key(told)
+
+
+def receipts_of(path: str, arrived: Arrived, limits: Limits) -> list[NewReceipt]:
+    """What is to be received of an uploaded file: its first folder is the dossier, else the file itself."""
+    folders = [shown_name(part) for part in PurePosixPath(path).parts[:-1] if part not in ("/", "..")]
+    found = collect([arrived.path], limits)
+    made = []
+    for one in found:
+        dossier = folders[0] if folders and not arrived.is_archive else one.dossier
+        name = "/".join([*folders[1:], one.name])
+        code = one.error.code if one.error else None
+        made.append(NewReceipt(dossier, find_dossier_code(dossier), name, one.path, one.member, code))
+    return made
+
+
+def remove_received(settings: Settings, records: Records, batch_id: str) -> None:
+    """Drop the uploaded files of a batch that are kept as scans now."""
+    folder = settings.data_dir / "uploads"
+    states: dict[Path, set[ReceiptState]] = defaultdict(set)
+    for receipt in records.receipts(batch_id):
+        if receipt.path.is_relative_to(folder):
+            states[receipt.path].add(receipt.state)
+    for path, found in states.items():
+        if found == {ReceiptState.RECEIVED}:
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _safe_name(path: str) -> str:
+    """The file's own name as a name in our folder: nothing that goes elsewhere, hides, or is too long."""
+    name = shown_name(re.split(r"[/\\]", path)[-1]).lstrip(".").strip() or "scan"
+    stem, dot, suffix = name.rpartition(".")
+    stem, ending = (stem, f".{suffix}") if dot and len(suffix) <= 5 else (name, "")
+    return stem.encode()[:LONGEST_NAME].decode(errors="ignore") + ending
