@@ -21,9 +21,9 @@ _SLASH = r"\s*(?:[/.\-]{1,2}|[|il!j]1??)\s*"
 _NUMERIC = re.compile(rf"(?<!\d)(\d{{1,2}}){_SLASH}(\d{{1,2}}){_SLASH}(\d{{4}})(?!\d)")
 _ALL_FIGURES = re.compile(r"(?<!\d)(\d{2})1(\d{2})1(\d{4})(?!\d)")
 _SPOKEN = re.compile(
-    r"ngay[\W_]{0,3}([\dil|]{1,2})[\W_]{0,3}thang[\W_]{0,3}([\dil|]{1,2})[\W_]{0,3}nam[\W_]{0,3}(\d{4})(?!\d)"
+    r"ngay[\W_]{0,3}([\dilt|]{1,2})[\W_]{0,3}thang[\W_]{0,3}([\dilt|]{1,2})[\W_]{0,3}nam[\W_]{0,3}(\d{4})(?!\d)"
 )
-_ONES = str.maketrans("il|", "111")
+_ONES = str.maketrans("ilt|", "1111")
 _MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 

@@ -26,7 +26,7 @@ class Number(Kind):
 
     def clean(self, raw: str) -> str | None:
         text = mend_figures(clean(raw))
-        runs = [digits(run) for run in re.findall(r"[0-9](?:[ .]?[0-9])*", text)]
+        runs = [digits(run) for run in re.findall(r"[0-9](?:[ .-]?[0-9])*", text)]
         runs += [_as_figures(run) for run in _NEARLY_FIGURES.findall(text)]
         return next((run for run in runs if len(run) in self.lengths), None)
 

@@ -36,8 +36,10 @@ class Name(Kind):
         """Whether the family name and every syllable after it are such as names have: nine of ten wrong
         accents leave something else. A name that is not known may still be right."""
         first, *others = (same_key(word) for word in value.split())
-        return first in _keys("surname") and all(
-            word in _keys("given") or word in _keys("surname") for word in others
+        return (
+            first in _keys("surname")
+            and all(word in _keys("given") or word in _keys("surname") for word in others)
+            and others[-1:] != [same_key("Thị")]  # it stands before a woman's name, and is none
         )
 
     def show(self, value: str) -> str:
@@ -109,6 +111,7 @@ class BusinessName(Kind):
 
 _ADDRESS = r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
 _ONE_ADDRESS = re.compile(r"[\w.+\-]+(?: [\w.+\-]+)?@[\w\-]+(?: [\w\-]+)?(?:\.[\w\-]+)+", re.ASCII)
+_SIX = re.compile(r"(?<=[0-9])[óÓ](?=[0-9óÓ]*@)")
 _SIGN = re.compile(r"[(©®]*@[)©®]*|\(2\)?(?=\w+\.)")  # how the sign @ is read
 
 
@@ -118,7 +121,7 @@ class Email(Kind):
     form = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
     def clean(self, raw: str) -> str | None:
-        text = re.sub(r"\s*([@.])\s*", r"\1", _SIGN.sub("@", clean(raw)))
+        text = re.sub(r"\s*([@.])\s*", r"\1", _SIGN.sub("@", _SIX.sub("6", clean(raw))))
         found = (
             re.search(_ADDRESS, text.replace(" ", ""))
             if _ONE_ADDRESS.fullmatch(text)

@@ -50,7 +50,7 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
         free = taken.isdisjoint(range(label.start, label.end))
         # A single word, such as "ngày", may stand in another label's line.
         long = label.end - label.start > 1
-        if label.entry not in found and unique and free and long and doc[label.end - 1].text.endswith(":"):
+        if label.entry not in found and unique and free and long and _is_plain(doc, label, entries):
             chain.append(label)
             found.add(label.entry)
             taken.update(range(label.start, label.end))
@@ -139,6 +139,16 @@ def _heaviest_chain(candidates: Sequence[Label]) -> list[Label]:
     return chain[::-1]
 
 
+def _is_plain(doc: Doc, label: Label, entries: Sequence[Entry]) -> bool:
+    """Whether a label has its colon, or begins a line or column and agrees letter by letter."""
+    if doc[label.end - 1].text.endswith(":"):
+        return True
+    start = label.start - (label.start > 0 and _is_item_number(doc[label.start - 1].text))
+    begins = start == 0 or doc[start - 1]._.segment != doc[start]._.segment
+    read = _key(doc[label.start : label.end].text)
+    return begins and any(read == _key(text) for text in entries[label.entry].labels)
+
+
 def _with_other_text(doc: Doc, label: Label, others: Sequence[Label]) -> Label:
     """Take another of the entry's labels that stands right before a label into it."""
     before = [
@@ -153,13 +163,13 @@ def _with_other_text(doc: Doc, label: Label, others: Sequence[Label]) -> Label:
 def _with_item_number(doc: Doc, label: Label) -> Label:
     """Take the item number before a label ("4. Số định danh") into the label."""
     start = label.start
-    if (
-        start > 0
-        and doc[start - 1]._.line == doc[start]._.line
-        and _ITEM_NUMBER.fullmatch(mend_figures(doc[start - 1].text))
-    ):
+    if start > 0 and doc[start - 1]._.line == doc[start]._.line and _is_item_number(doc[start - 1].text):
         return label._replace(start=start - 1)
     return label
+
+
+def _is_item_number(text: str) -> bool:
+    return _ITEM_NUMBER.fullmatch(mend_figures(text)) is not None
 
 
 @functools.lru_cache(maxsize=16384)

@@ -36,13 +36,18 @@ def find_cells(doc: Doc, form: Form, tables: Sequence[tuple[int, Table]]) -> tup
     cells: list[Cell] = []
     inside: set[int] = set()
     rows_before = dict.fromkeys((table.prefix for table in form.tables), 0)
+    heads: dict[str, dict[int, Entry]] = {}
     for page in dict.fromkeys(token._.page for token in doc) if form.tables or form.grids else ():
         ruled = [_with_open_side(doc, page, table) for number, table in tables if number == page]
         for grid in _grids(doc, page, form, ruled):
             found: list[Cell] = []
             for table_form in form.tables:
-                rows = list(_table_rows(grid, table_form, rows_before[table_form.prefix]))
-                rows_before[table_form.prefix] += len(rows)
+                prefix = table_form.prefix
+                own = _table_heads(grid[0] if grid else [], table_form)
+                body = grid[1:] if own else grid if _goes_on(grid, heads.get(prefix, {})) else []
+                heads[prefix] = own or heads.get(prefix, {})
+                rows = list(_table_rows(body, heads[prefix], prefix, rows_before[prefix]))
+                rows_before[prefix] += len(rows)
                 found += [cell for row in rows for cell in row]
             for grid_form in form.grids:
                 found += _grid_cells(grid, grid_form)
@@ -160,18 +165,20 @@ def _drawn_out(doc: Doc, page: int, row: tuple[Box, ...], end: int) -> tuple[Box
     return (*row, beyond) if tokens_in(doc, page, beyond) else row
 
 
-def _table_rows(grid: _Grid, form: TableForm, before: int) -> Iterator[list[Cell]]:
-    """The rows below the first, which must hold most of the form's heads; empty rows are none.
-    `before`: how many rows tables before this one had."""
-    heads = _table_heads(grid[0] if grid else [], form)
-    for row in grid[1:]:
+def _table_rows(body: _Grid, heads: dict[int, Entry], prefix: str, before: int) -> Iterator[list[Cell]]:
+    """The rows below the heads; empty rows are none. `before`: how many rows tables before this one had."""
+    for row in body:
         values = {entry: row[number] for number, entry in heads.items() if entry.field and number < len(row)}
         if any(values.values()):
             before += 1
             yield [
-                Cell(f"{form.prefix}.{before}.{entry.field}", entry, tokens)
-                for entry, tokens in values.items()
+                Cell(f"{prefix}.{before}.{entry.field}", entry, tokens) for entry, tokens in values.items()
             ]
+
+
+def _goes_on(grid: _Grid, heads: dict[int, Entry]) -> bool:
+    """Whether a table goes on under heads of one before it, on the page before: it has their columns."""
+    return bool(heads) and all(max(heads) == len(row) - 1 for row in grid)
 
 
 def _table_heads(cells: list[list[Token]], form: TableForm) -> dict[int, Entry]:

@@ -16,6 +16,7 @@ HEAD_LINES = 3  # that heads are set on at most
 HEAD_GAP = 0.7  # line heights of white that part two heads
 LEAST_GAP = 0.1  # line heights of white that must stay between two columns
 FURTHEST = 5.0  # line heights to the next line, at most, from middle to middle
+SAME_LINE = 0.5  # line heights by which words of one line may stand apart
 NEXT_LINE = 2.2  # line heights to the next line within a row, at most
 CLEARLY = 0.4  # line heights by which a step must be larger to part rows there
 FAINT = 0.4  # words that were read less surely may be specks between the columns
@@ -41,6 +42,7 @@ def find_unruled(lines: Sequence[Line], shape: Shape) -> Table | None:
     if found is None:
         return None
     _, start, end = found
+    lines = [*lines[:end], *_at_one_height(lines[end:])]
     cells = _parted(lines[start:end])
     heads = [union([token._.box for token in cell]) for cell in cells]
     if shape.headless(cells):
@@ -55,6 +57,17 @@ def find_unruled(lines: Sequence[Line], shape: Shape) -> Table | None:
         gaps = narrowed
         body.append(line)
     return _as_table(lines[start:end], body, [sum(gap[0]) // 2 for gap in gaps], shape) if body else None
+
+
+def _at_one_height(lines: Sequence[Line]) -> list[Line]:
+    """Lines with those joined to the one before that stand at its height: a row's number may stand alone."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and abs(_middle(line) - _middle(joined[-1])) < SAME_LINE * _height(line):
+            joined[-1] = [*joined[-1], *line]
+        else:
+            joined.append(line)
+    return joined
 
 
 def _head_blocks(lines: Sequence[Line], shape: Shape) -> Iterator[tuple[float, int, int]]:
@@ -112,14 +125,14 @@ def _as_table(head: Sequence[Line], body: Sequence[Line], cuts: list[int], shape
         *(_first_of_row(body, one, other) for one, other in pairwise(starts)),
         _end_of_row(body, starts[-1]),
     ]
-    tokens = [token for line in [*head, *body] for token in line]
-    left, right = (min(token._.box.left for token in tokens), max(token._.box.right for token in tokens))
-    edges = [left, *cuts, right + 1]
     blocks = [head, *(body[one:other] for one, other in pairwise(firsts))]
+    boxes = [union([token._.box for line in block for token in line]) for block in blocks]
+    between = [(above.bottom + below.top) // 2 for above, below in pairwise(boxes)]
+    heights = pairwise([boxes[0].top, *between, boxes[-1].bottom])
+    edges = [min(box.left for box in boxes), *cuts, max(box.right for box in boxes) + 1]
     return Table(
         rows=tuple(
-            tuple(Box(x0, box.top, x1, box.bottom) for x0, x1 in pairwise(edges))
-            for box in (union([token._.box for line in block for token in line]) for block in blocks)
+            tuple(Box(left, top, right, bottom) for left, right in pairwise(edges)) for top, bottom in heights
         )
     )
 

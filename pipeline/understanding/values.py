@@ -30,8 +30,10 @@ LINE_STEP = 2.8  # a line further below than this many heights is another paragr
 TAIL = (
     0.6  # a value is continued only from a line that reaches this share of the text's or its column's width
 )
+SMALL = 0.6  # share of a line's height below which a letter or two are no value
+SURE_WORD = 0.6  # words that were read less surely may be specks in the margin
 _DAY = re.compile(r"\bngay [\dil|]")
-_PLACE_DATE = re.compile(r"([^,.:;]{1,50})([,.;]?) ?ngay [\dil|]{1,2} thang [\dil|]{1,2} nam \d{4}\W*$")
+_PLACE_DATE = re.compile(r"([^,.:;]{1,50})([,.;]?) ?ngay [\dilt|]{1,2} thang [\dilt|]{1,2} nam \d{4}\W*$")
 
 
 def find_values(
@@ -45,23 +47,25 @@ def find_values(
     segments = runs(doc, "segment")
     starts = [(segment[0]._.page, segment[0]._.box) for segment in segments]
     segment_of = {span[0]._.segment: span for span in segments}
-    margin = max((token._.box.right for token in doc), default=0)
+    margins = _margins(doc)
     values = []
     for label in labels:
-        entry = entries[label.entry]
+        entry, margin = entries[label.entry], margins[doc[label.start]._.page]
         value = _until_stop(doc, label.end, doc[label.end - 1]._.line, stops)
         last = value[-1] if value else doc[label.end - 1]
-        if _is_before_label(last, stops) and (value or not _of_labels_only(doc, label, stops)):
-            values.append(value)  # the next label stands on the same line
+        shared = _is_before_label(last, stops)  # the next label stands on the same line
+        if shared and not value and not _of_labels_only(doc, label, stops):
+            values.append(value)
             continue
-        beside = segment_of[doc[label.start]._.segment]
-        head = doc[label.start : label.end] if _is_before_label(last, stops) else beside
+        head = doc[label.start : label.end] if shared else segment_of[doc[label.start]._.segment]
         column = [span_box(head), *(token._.box for token in value)]
         while True:
             below = _next_below(segments, last, union(column))
             if below is None or below.start in stops:
                 break
             end = _end_of_room(starts, last, margin)
+            if _is_before_label(last, stops):
+                end = min(end, doc[last.i + 1]._.box.left)
             if value and not _goes_on(entry, value, below, left=column[0].left, end=end, margin=margin):
                 break
             more = _until_stop(doc, below.start, below[0]._.line, stops)
@@ -72,6 +76,15 @@ def find_values(
                 break
         values.append(value)
     return values
+
+
+def _margins(doc: Doc) -> dict[int, int]:
+    """Where the text of each page ends on the right."""
+    margins = dict.fromkeys((token._.page for token in doc), 0)
+    for token in doc:
+        if len(token.text) > 1 and token._.confidence >= SURE_WORD:
+            margins[token._.page] = max(margins[token._.page], token._.box.right)
+    return margins
 
 
 def _is_before_label(token: Token, stops: set[int]) -> bool:
@@ -113,12 +126,13 @@ def _hangs_under(value: Sequence[Token], below: Span, left: int) -> bool:
 
 
 def _is_rest_of_name(value: Sequence[Token], below: Span, left: int) -> bool:
-    """Whether the line below begins at `left`, as the label's does, with one or two words in capitals, as the
-    name is: a narrow column parts names."""
+    """Whether the line below begins at `left`, as the label's does, with one or two words that have capitals
+    as the name has: a narrow column parts names."""
     last = value[-1]
     aligned = abs(below[0]._.box.left - left) <= last._.box.height
-    alike = last.text.isupper() and below.text.isupper() and below.text.replace(" ", "").isalpha()
-    return aligned and alike and len(below) <= 2
+    alike = last.text.isupper() == below.text.isupper() and last.text.istitle() == below.text.istitle()
+    name = (below.text.isupper() or below.text.istitle()) and below.text.replace(" ", "").isalpha()
+    return aligned and alike and name and len(below) <= 2
 
 
 def _end_of_room(starts: Sequence[tuple[int, Box]], last: Token, margin: int) -> int:
@@ -150,7 +164,9 @@ def _until_stop(doc: Doc, start: int, line: int, stops: set[int]) -> list[Token]
 
 
 def _next_below(segments: Sequence[Span], last: Token, column: Box) -> Span | None:
-    """The segment on the lines below that stands under the column, no further than a line's step."""
+    """The segment on the lines below that stands under the column, no further than a line's step; of several
+    at one height the left one."""
+    found: Span | None = None
     for segment in segments:
         if segment.start <= last.i or segment[0]._.line == last._.line:
             continue
@@ -158,10 +174,13 @@ def _next_below(segments: Sequence[Span], last: Token, column: Box) -> Span | No
         step = box.middle - last._.box.middle
         reach = LINE_STEP * max(last._.box.height, box.height)
         if segment[0]._.page != last._.page or step > reach:
-            return None
-        if step > 0 and box.left < column.right and box.right > column.left:
-            return segment
-    return None
+            break
+        speck = len(segment.text) < 3 and box.height < SMALL * last._.box.height  # or the 2 of m2
+        if step > 0 and box.left < column.right and box.right > column.left and not speck:
+            if found is not None and box.top >= span_box(found).bottom:
+                break
+            found = segment if found is None or box.left < span_box(found).left else found
+    return found
 
 
 def _was_full(before: Token, token: Token, end: int) -> bool:

@@ -39,6 +39,10 @@ GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
         ("personal_id", "03606900003", None),
         ("personal_id", "O36O69000037", "036069000037"),
         ("personal_id", "OOOO69000037", None),
+        ("personal_id", "052085-838204", "052085838204"),
+        ("email", "batt19ó7@example.com", "batt1967@example.com"),
+        ("name", "Ly Y Dở", "Ly Y Dở"),
+        ("date", "ngày 30 tháng TÌ năm 2021", "2021-11-30"),
         ("personal_id", "03ó0ó90óó037", "036069066037"),
         ("phone", "+84 912 345 678", "0912345678"),
         ("old_id", "CMND số 1234S6789", "123456789"),
@@ -235,6 +239,7 @@ def test_what_the_gazetteer_vouches_for(value: str, source: str | None) -> None:
         ("Trần Văn Hoã", False),
         ("Trấn Văn Hòa", False),
         ("Nguyễn Vẵn An", False),
+        ("Nguyễn Khắc Thị", False),
     ],
 )
 def test_names_whose_syllables_are_known(name: str, known: bool) -> None:

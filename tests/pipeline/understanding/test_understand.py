@@ -301,3 +301,82 @@ def test_two_labels_of_one_value_that_follow_each_other() -> None:
     found = {field.name: field.value for field in document.fields}
     for name in ("wife.residence", "wife.personal_id", "husband.residence", "husband.personal_id"):
         assert found[name] == case["fields"][name]
+
+
+def members(document: Document) -> dict[str, str | None]:
+    return {field.name: field.value for field in document.fields if field.name.startswith("members.")}
+
+
+def test_a_rows_number_that_stands_a_little_apart_makes_no_second_row() -> None:
+    case = load("residence_change_ct01_unruled.yaml")
+    page = page_of(case)
+    first = next(word for word in page.words if word.text == "2")
+    alone = first.model_copy(update={"line": 1000, "box": first.box._replace(bottom=first.box.bottom + 4)})
+    words = [word.model_copy(update={"line": word.line + (word.line > first.line)}) for word in page.words]
+    words = [word for word in words if (word.text, word.line) != ("2", first.line)]
+    words.append(alone.model_copy(update={"line": first.line + 1}))
+    (document,) = understood(page.model_copy(update={"words": tuple(words)}))
+    assert members(document) == {name: case["fields"][name] for name in members(document)}
+    assert "members.3.full_name" not in members(document) and "members.2.sex" in members(document)
+
+
+def test_a_table_goes_on_under_the_heads_of_the_page_before() -> None:
+    case = load("residence_change_ct01.yaml")
+    lines = case["page"].splitlines()
+    at = next(number for number, line in enumerate(lines) if "05/6/2015" in line)
+    first = set_page(lines[:at], table=[number for number in case["table"] if number < at])
+    (document,) = understood(first, set_page([lines[at], "  NGƯỜI KÊ KHAI", "  Trang 2/2"], table=[0]))
+    assert document.pages == (1, 2)
+    assert members(document) == {name: case["fields"][name] for name in members(document)}
+    assert len(members(document)) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        pytest.param(
+            "birth_extract",
+            "Năm sinh: 1988      Dân tộc: Tày      Quốc tịch: Việt Nam",
+            "Năm sinh: ngày 02 tháng 11 năm      Dân tộc: Tày\n             1988",
+            {"mother.date_of_birth": "1988-11-02", "mother.ethnicity": "Tày"},
+            id="a date broken beside the next label",
+        ),
+        pytest.param(
+            "death_declaration",
+            "Giới tính: Nam      Ngày, tháng, năm sinh: 24/7/1949",
+            "Giới tính Nam      Ngày, tháng, năm sinh 24/7/1949",
+            {"sex": "male", "date_of_birth": "1949-07-24"},
+            id="labels without colons in another order",
+        ),
+        pytest.param(
+            "birth_extract",
+            "Họ, chữ đệm, tên người cha: Trịnh Quốc Bảo",
+            "Họ, chữ đệm, tên người cha: Trịnh Quốc\n   Bảo",
+            {"father.full_name": "Trịnh Quốc Bảo"},
+            id="a name broken where there was room",
+        ),
+    ],
+)
+def test_values_that_are_set_otherwise(name: str, old: str, new: str, found: dict[str, str]) -> None:
+    page = load(f"{name}.yaml")["page"]
+    assert old in page
+    (document,) = understood(set_page(page.replace(old, new).splitlines()))
+    values = {field.name: field.value for field in document.fields}
+    assert {name: values[name] for name in found} == found
+
+
+def test_the_2_of_square_metres_is_no_area() -> None:
+    lines = (
+        load("land_certificate.yaml")["page"]
+        .replace("Diện tích: 1.127,2 m2", "Diện tích:\n   328m")
+        .splitlines()
+    )
+    page = set_page(lines)
+    metres = next(word for word in page.words if word.text == "328m")
+    box = metres.box._replace(left=metres.box.right, right=metres.box.right + 12, top=metres.box.top - 8)
+    raised = metres.model_copy(
+        update={"text": "2", "box": box._replace(bottom=box.top + 22), "line": metres.line}
+    )
+    below = [w.model_copy(update={"line": w.line + (w.line >= metres.line)}) for w in page.words]
+    (document,) = understood(page.model_copy(update={"words": (*below, raised)}))
+    assert next(field.value for field in document.fields if field.name == "area_m2") == "328"
