@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 
 # A clerk mistypes now and then; whoever guesses numbers is wrong nearly always.
@@ -20,6 +20,7 @@ class Limits:
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, float]] = {}
         self._asked: dict[str, deque[tuple[float, bool]]] = defaultdict(deque)
+        self._misses: Counter[str] = Counter()
 
     def wait(self, who: str, per_minute: int) -> float:
         """Take one of the requests that `who` has left; 0.0, or the seconds until there is one again."""
@@ -39,7 +40,9 @@ class Limits:
         with self._lock:
             asked = self._asked[who]
             asked.append((now, found))
+            self._misses[who] += not found
             while asked[0][0] <= now - MISSES_SECONDS:
-                asked.popleft()
-            misses = sum(not hit for _, hit in asked)
+                _, hit = asked.popleft()
+                self._misses[who] -= not hit
+            misses = self._misses[who]
             return misses >= MISSES and misses >= MISSES_SHARE * len(asked)

@@ -11,6 +11,8 @@ from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.tables_reuse import audit_head, audit_lines, audit_subjects
 
 _AT_ONCE = 1000
+_HEAD = select(audit_head.c.number, audit_head.c.sha256)
+_LOCKED_HEAD = _HEAD.with_for_update()
 
 
 class AuditRecords(Database):
@@ -22,7 +24,7 @@ class AuditRecords(Database):
     def audit_head(self) -> AuditHead:
         """The last line that was logged."""
         with self._reading() as connection:
-            return _head(connection)
+            return _head(connection) or AuditHead()
 
     def audit_lines(self, subject: str) -> list[AuditLine]:
         """What was logged about a citizen, document or the like, the oldest first."""
@@ -33,14 +35,13 @@ class AuditRecords(Database):
     def audit_flaws(self, checkpoints: dict[int, str]) -> list[Finding]:
         """Everything that shows that the log was changed; `checkpoints`: hashes kept earlier, by number."""
         with self._reading() as connection:
-            return list(find_flaws(_all_lines(connection), _head(connection), checkpoints))
+            return list(find_flaws(_all_lines(connection), _head(connection) or AuditHead(), checkpoints))
 
 
 def append_audit(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Log within a transaction of the records: what is done and its line are kept together or not at all.
     Other writers wait until the transaction ends, so this comes last in it."""
-    insert_new(connection, audit_head, [{"id": 1, "number": 0, "sha256": AuditHead().sha256}])
-    head = _head(connection, to_change=True)
+    head = _head(connection, to_change=True) or _first_head(connection)
     for entry in entries:
         line = chained(entry, now(), head)
         connection.execute(audit_lines.insert().values(_row(line)))
@@ -51,10 +52,15 @@ def append_audit(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     connection.execute(update(audit_head).values(number=head.number, sha256=head.sha256))
 
 
-def _head(connection: Connection, *, to_change: bool = False) -> AuditHead:
-    wanted = select(audit_head.c.number, audit_head.c.sha256)
-    found = connection.execute(wanted.with_for_update() if to_change else wanted).first()
-    return AuditHead(*found) if found else AuditHead()
+def _first_head(connection: Connection) -> AuditHead:
+    """Make the row that writers lock; of several that find none one makes it and the others wait."""
+    insert_new(connection, audit_head, [{"id": 1, "number": 0, "sha256": AuditHead().sha256}])
+    return _head(connection, to_change=True) or AuditHead()
+
+
+def _head(connection: Connection, *, to_change: bool = False) -> AuditHead | None:
+    found = connection.execute(_LOCKED_HEAD if to_change else _HEAD).first()
+    return AuditHead(*found) if found else None
 
 
 def _all_lines(connection: Connection) -> Iterator[AuditLine]:
