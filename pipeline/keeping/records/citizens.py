@@ -56,7 +56,7 @@ class CitizenRecords(Database):
             if connection.dialect.name == "postgresql":  # the next row's number is ours
                 connection.execute(text("LOCK TABLE citizens IN SHARE ROW EXCLUSIVE MODE"))
             _Taking(connection, source, norm_version).take(changes)
-        self._shorten_log()
+        self._tidy(blk, citizens)
 
     def citizen(self, citizen_id: str) -> Citizen | None:
         known = self.known_citizens([citizen_id])

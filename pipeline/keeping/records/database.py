@@ -63,12 +63,16 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _shorten_log(self) -> None:
-        """After much was written: SQLite's log is as large as that, and slows down all who read."""
-        if self._engine.dialect.name == "sqlite":
-            with errors_told_safely(), self._engine.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # does nothing while somebody reads
+    def _tidy(self, *tables: Table) -> None:
+        """After much was written: SQLite's log is as large as that and slows down all who read; PostgreSQL
+        looks every row up twice until it knows that all may see it."""
+        with errors_told_safely(), self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if connection.dialect.name == "sqlite":  # does nothing while somebody reads
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                names = ", ".join(table.name for table in tables)
+                connection.exec_driver_sql(f"VACUUM (ANALYZE) {names}")
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

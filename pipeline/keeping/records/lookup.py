@@ -56,8 +56,8 @@ class RegisterLookup:
         """(key, row) of the citizens entered under the keys; of a key with more than `most`, more than
         that, but of very many not all."""
         self._near = {}
-        if len(keys) <= KEYS_AT_ONCE and not self._have_others:
-            [some] = _parts(keys, KEYS_AT_ONCE) if keys else [[None]]
+        if 0 < len(keys) <= KEYS_AT_ONCE and not self._have_others:
+            [some] = _parts(keys, KEYS_AT_ONCE)
             rows = self._all_of(_BLOCK_WITH_ENTRY, some, f" LIMIT {FEW}")
             if len(rows) < FEW:  # most persons need no second way to the database
                 self._near = {row[1]: row[1:] for row in rows}
