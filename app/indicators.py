@@ -23,6 +23,7 @@ class Format(StrEnum):
     TEXT = "text"
     CSV = "csv"
     JSON = "json"
+    PORTAL = "portal"
 
 
 _DAY = ["%Y-%m-%d"]
@@ -32,7 +33,7 @@ def indicators(
     first: Annotated[dt.datetime, typer.Option("--from", formats=_DAY, metavar="NGÀY", help="Ngày đầu kỳ.")],
     last: Annotated[dt.datetime, typer.Option("--to", formats=_DAY, metavar="NGÀY", help="Ngày cuối kỳ.")],
     by: Annotated[list[By] | None, typer.Option(help="Chia theo cấp, đơn vị, lĩnh vực.")] = None,
-    format: Annotated[Format, typer.Option(help="Cách ghi.")] = Format.TEXT,
+    format: Annotated[Format, typer.Option(help="Cách ghi; portal: các cờ của Cổng DVCQG.")] = Format.TEXT,
 ) -> None:
     """Các chỉ số của những hồ sơ nhận trong kỳ, kèm công thức; chỉ tính từ dữ liệu đã ghi."""
     with errors_told():
@@ -40,9 +41,14 @@ def indicators(
         from flows.workshop import open_records
         from models.indicators import load_indicators
         from pipeline.reuse.indicators import compute, rate_rows, write_rates
+        from pipeline.reuse.portal import portal_rows
 
         rules = load_indicators()
         cases = open_records(Settings.from_environment()).cases(first.date(), last.date())
+        if format is Format.PORTAL:
+            for row in portal_rows(cases):
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            return
         groups = compute(cases, rules, last.date(), by=[one.value for one in by or ()])
         rows = rate_rows(groups, rules)
         if format is Format.CSV:

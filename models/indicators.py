@@ -52,6 +52,7 @@ class Asked(NamedTuple):
     outcome: str | None = None
     citizen_id: str | None = None
     pages: int = 0
+    name: str = ""
 
 
 class Case(NamedTuple):

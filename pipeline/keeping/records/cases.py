@@ -93,7 +93,7 @@ def _asked(connection: Connection) -> list[tuple[Any, tuple[Asked, ...]]]:
     of_items = select(exchange_items).order_by(exchange_items.c.kind, exchange_items.c.name)
     for row in connection.execute(of_items):
         given = pages.get(row.document_id, 0) if row.kind == "paper" else 0
-        asked = Asked(row.kind, row.state, row.reason, row.outcome, row.citizen_id, given)
+        asked = Asked(row.kind, row.state, row.reason, row.outcome, row.citizen_id, given, row.name)
         items[row.exchange_id].append(asked)
     return [(row, tuple(items[row.id])) for row in last.values()]
 
