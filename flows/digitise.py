@@ -88,7 +88,7 @@ def _run_flow(batch_id: str, worked_off: queue.SimpleQueue[bool]) -> None:
 def _digitise(shop: Workshop, batch_id: str) -> str:
     ended = {scan.id for scan in shop.records.scans(batch_id) if scan.state in ENDED}
     listed = [row for row in shop.records.receipts(batch_id) if row.state is not ReceiptState.FAILED]
-    receipts = [(row.id, row.scan_id) for row in listed if row.scan_id not in ended]
+    receipts = [(row.id, row.scan_id, row.dossier) for row in listed if row.scan_id not in ended]
     _work_off(Plan(shop.records, receipts), at_once=2 * available_cpus())
     tasks.reconcile(batch_id)
     return batch_id

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from flows.one_page import read_image
+from flows.plan import LARGEST_DOSSIER
 from flows.stored import StoredPages, StoredReadings, known
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
@@ -109,13 +110,14 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     if any(page.state is PageState.PENDING for page in pages):
         return scan_id  # the records or the store failed for longer than we tried: left to the next run
     pages = [page for page in pages if page.reading_key is not None]
-    documents = understand(scan_id, StoredReadings(shop.blobs, pages))
     original = stat_all(shop.blobs, [original_key(scan_id)])
     by_number = {page.number: page for page in pages}
     kept = []
     with shop.records.register_lookup() as lookup:
         finder = Finder(load_matching(shop.settings.weights), lookup)
-        for document in _compared(match_subjects(document, finder) for document in documents):
+        documents = _understood(shop, scan_id, pages, finder)
+        near = list(itertools.islice(_near(shop, scan_id, finder), COMPARED_TOGETHER))
+        for document in _compared(documents, near):
             own = [by_number[number] for number in document.pages]
             kept.append(_keep(shop, scan, original, decide(document, shop.policy), own))
     shop.records.documents_kept(scan_id, kept)
@@ -123,11 +125,28 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     return scan_id
 
 
-def _compared(documents: Iterable[Document]) -> Iterator[Document]:
-    """The documents with what they say of each other; of a scan of thousands, those that are near."""
+def _understood(shop: Workshop, scan_id: str, pages: list[PageRow], finder: Finder) -> Iterator[Document]:
+    """The documents of a scan from its pages that were read, with all evidence but other papers'."""
+    for document in understand(scan_id, StoredReadings(shop.blobs, pages)):
+        yield match_subjects(document, finder)
+
+
+def _near(shop: Workshop, scan_id: str, finder: Finder) -> Iterator[Document]:
+    """The documents of the dossier's other scans. They are understood anew, never taken from the records: so
+    it does not matter which scan came first, or where a run was killed."""
+    for other in shop.records.dossier_scans(scan_id, LARGEST_DOSSIER):
+        pages = shop.records.pages(other)
+        if not any(page.state is PageState.PENDING for page in pages):
+            read = [page for page in pages if page.reading_key is not None]
+            yield from _understood(shop, other, read, finder)
+
+
+def _compared(documents: Iterable[Document], near: Sequence[Document]) -> Iterator[Document]:
+    """The documents with what they and those `near` say of each other; of a scan of thousands, those that
+    follow each other."""
     rest = iter(documents)
-    while near := list(itertools.islice(rest, COMPARED_TOGETHER)):
-        yield from compare_documents(near)
+    while own := list(itertools.islice(rest, COMPARED_TOGETHER)):
+        yield from compare_documents([*own, *near])[: len(own)]
 
 
 def _keep(

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from models.dossier import Document, FieldValue
 from models.identity import parse_personal_number
 from models.text import fold, same_key
+from pipeline.understanding.duplicates import tell_papers
 from pipeline.understanding.evidence import contradict, support
 
 SOURCE = "dossier"
@@ -44,16 +45,20 @@ class _Person(NamedTuple):
 
 class _Findings:
     """Fields that agree with another one, those of them that agree with one of the `proven`, and fields that
-    do not agree."""
+    do not agree. `papers`: which paper each document is, since two scans of one paper are one witness."""
 
-    def __init__(self, proven: set[_At]) -> None:
+    def __init__(self, proven: set[_At], papers: Sequence[int]) -> None:
         self.agree: set[_At] = set()
         self.agree_with_proven: set[_At] = set()
         self.differ: set[_At] = set()
         self._proven = proven
+        self._papers = papers
 
     def hear(self, alike: bool, *places: _At, by: Iterable[_At] = ()) -> None:
         """`by`: other places that say so, of which nothing is learned."""
+        witnesses = {(self._papers[place.document], place.field) for place in [*places, *by]}
+        if alike and len(witnesses) == 1:
+            return
         (self.agree if alike else self.differ).update(places)
         if alike and not self._proven.isdisjoint([*places, *by]):
             self.agree_with_proven.update(places)
@@ -62,7 +67,7 @@ class _Findings:
 def compare_documents(documents: Sequence[Document]) -> list[Document]:
     """The documents of one dossier, each value with what the others, or other places of the same
     paper, say of it."""
-    findings = _Findings(_proven(documents))
+    findings = _Findings(_proven(documents), tell_papers(documents))
     _compare_numbers(documents, findings)
     persons = [person for number, document in enumerate(documents) for person in _persons(number, document)]
     for one, other in _pairs(persons):

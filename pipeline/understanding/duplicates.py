@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from models.dossier import Document
@@ -46,6 +47,16 @@ class Duplicates:
         for key in _keys(paper):
             self._by_key[key].append(paper)
         return None
+
+
+def tell_papers(documents: Sequence[Document]) -> list[int]:
+    """Which paper each document is: scans of one paper, also by way of another scan, have one number."""
+    prints = [_print_of(document) for document in documents]
+    papers = list(range(len(prints)))
+    for (one, first), (other, second) in itertools.combinations(enumerate(prints), 2):
+        if first and second and first.type == second.type and _are_same(first, second):
+            papers = [papers[one] if paper == papers[other] else paper for paper in papers]
+    return papers
 
 
 def _print_of(document: Document) -> _Print | None:

@@ -28,6 +28,7 @@ from tests.flows.kit import (
     draw_page,
     environment,
     marital_status,
+    residence,
     save_image,
     save_pdf,
     servers_of,
@@ -55,7 +56,8 @@ def dossiers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("in")
     certificate = draw_page(marital_status("NGUYỄN THỊ HOA", "036190001234"))
     save_pdf(folder / "một" / "a.pdf", [certificate, draw_page([])])
-    save_image(folder / "hai.png", draw_page(marital_status("TRẦN THỊ LÁ", "036190005678")))
+    # What one file of a dossier says counts for the others.
+    save_image(folder / "một" / "b.png", draw_page(residence("NGUYỄN THỊ HOA", "036190001234")))
     return folder
 
 
@@ -154,7 +156,10 @@ def test_killed_at_many_moments(tmp_path: Path, dossiers: Path) -> None:
     env = environment(tmp_path / "undisturbed")
     assert sohoa(env, "digitise", dossiers, "--batch", "lô").returncode == 0
     environments = [environment(tmp_path / f"{moment}") for moment in range(MOMENTS)]
-    kill_often(MOMENTS, environments, dossiers, end_of(env))
+    undisturbed = end_of(env)
+    numbers = [row["fields"]["personal_id"] for row in undisturbed.export if row["fields"]]
+    assert len(numbers) == 2 and all("dossier" in number["sources"] for number in numbers)
+    kill_often(MOMENTS, environments, dossiers, undisturbed)
 
 
 def test_killed_with_servers(tmp_path: Path, dossiers: Path, postgres: PostgresServer, s3: S3Server) -> None:

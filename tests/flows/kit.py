@@ -42,6 +42,18 @@ def marital_status(full_name: str, personal_id: str) -> list[str]:
     ]
 
 
+def residence(full_name: str, personal_id: str) -> list[str]:
+    """The lines of a confirmation of residence of this person."""
+    return [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ",
+        f"Họ, chữ đệm và tên: {full_name}",
+        "Ngày, tháng, năm sinh: 14/03/1990",
+        "Giới tính: Nữ",
+        f"Số định danh cá nhân: {personal_id}",
+    ]
+
+
 def save_pdf(path: Path, pages: Sequence[Image.Image]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     pages[0].save(path, save_all=True, append_images=list(pages[1:]), resolution=DPI)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.plan import Job, Plan, Work
+from flows.plan import LARGEST_DOSSIER, Job, Plan, Work
 from models.page import PageState
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows import NewReceipt
@@ -22,9 +22,11 @@ def records(tmp_path: Path) -> Records:
     return records
 
 
-def listed(records: Records, *names: str) -> list[str]:
+def listed(records: Records, *names: str, dossier: str | None = None) -> list[str]:
+    """Receipts of these files, each a dossier of its own where none is given."""
     batch_id = records.open_batch("lô")
-    records.add_receipts(batch_id, [NewReceipt(n, None, n, Path("/in") / n, None, None) for n in names])
+    found = [NewReceipt(dossier or n, None, n, Path("/in") / n, None, None) for n in names]
+    records.add_receipts(batch_id, found)
     return [row.id for row in records.receipts(batch_id)]
 
 
@@ -34,7 +36,7 @@ def received(records: Records, receipt_id: str, scan_id: str) -> None:
 
 def plan_of(records: Records) -> Plan:
     batch_id = records.find_batch("lô")
-    return Plan(records, [(row.id, row.scan_id) for row in records.receipts(batch_id)])
+    return Plan(records, [(row.id, row.scan_id, row.dossier) for row in records.receipts(batch_id)])
 
 
 def read(records: Records, page_id: str) -> None:
@@ -133,12 +135,65 @@ def test_receipts_are_taken_only_when_needed(records: Records) -> None:
     """A batch may be of any size: the plan never looks further ahead than it must."""
     taken = []
 
-    def endless() -> Iterator[tuple[str, str | None]]:
+    def endless() -> Iterator[tuple[str, str | None, str]]:
         for number in range(10**9):
             taken.append(number)
-            yield f"receipt-{number}", None
+            yield f"receipt-{number}", None, f"dossier-{number}"
 
     plan = Plan(records, endless())
     for _ in range(3):
         assert plan.next_job() is not None
     assert taken == [0, 1, 2]
+
+
+def test_the_scans_of_a_dossier_are_understood_when_all_are_read(records: Records) -> None:
+    first, second = listed(records, "a.png", "b.png", dossier="d")
+    for receipt, scan in ((first, A), (second, B)):
+        received(records, receipt, scan)
+        records.scan_opened(scan, 1)
+    plan = plan_of(records)
+    one, other = plan.next_job(), plan.next_job()
+    assert one == Job(Work.READ, f"{A}-1", A) and other == Job(Work.READ, f"{B}-1", B)
+    plan.finished(one, "read")
+    assert plan.next_job() is None
+    plan.finished(other, "read")
+    assert [plan.next_job() for _ in range(3)] == [Job(Work.UNDERSTAND, A), Job(Work.UNDERSTAND, B), None]
+
+
+def test_a_file_that_fails_keeps_no_dossier_waiting(records: Records) -> None:
+    first, second, third = listed(records, "a.png", "b.png", "c.png", dossier="d")
+    received(records, first, A)
+    records.scan_opened(A, 1)
+    read(records, f"{A}-1")
+    received(records, second, B)
+    plan = plan_of(records)
+    open_b, receive_c = plan.next_job(), plan.next_job()
+    assert open_b == Job(Work.OPEN, B) and receive_c == Job(Work.RECEIVE, third)
+    plan.finished(open_b, None)
+    assert plan.next_job() is None
+    plan.finished(receive_c, None)
+    assert plan.next_job() == Job(Work.UNDERSTAND, A)
+
+
+def test_the_scans_of_a_pile_do_not_wait_for_each_other(records: Records) -> None:
+    names = [f"{number:02d}.png" for number in range(LARGEST_DOSSIER + 1)]
+    receipts = listed(records, *names, dossier="d")
+    for number, receipt in enumerate(receipts):
+        scan = f"{number:064d}"
+        received(records, receipt, scan)
+        records.scan_opened(scan, 1)
+        if number:
+            read(records, f"{scan}-1")
+    plan = plan_of(records)
+    assert plan.next_job() == Job(Work.READ, f"{0:064d}-1", f"{0:064d}")
+    understood = [plan.next_job() for _ in range(LARGEST_DOSSIER)]
+    assert understood == [Job(Work.UNDERSTAND, f"{number:064d}") for number in range(1, LARGEST_DOSSIER + 1)]
+
+
+def test_a_dossier_that_is_done_is_not_held_any_more(records: Records) -> None:
+    listed(records, "a.png")
+    plan = plan_of(records)
+    job = plan.next_job()
+    assert job is not None
+    plan.finished(job, None)
+    assert plan.next_job() is None and not plan._of and not plan._pages_left

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -79,6 +80,19 @@ class ReceiptRecords(Database):
     def receipts_of_scan(self, scan_id: str) -> list[ReceiptRow]:
         """Every receipt, of any batch, that brought these bytes."""
         return self._receipts_where(receipts.c.scan_id == scan_id)
+
+    def dossier_scans(self, scan_id: str, most: int) -> list[str]:
+        """The other scans of the dossiers that a scan came with, in a fixed order; none where one of these
+        has more than `most` files: that is a pile, not a dossier."""
+        with self._reading() as connection:
+            own = select(receipts.c.dossier_id).where(receipts.c.scan_id == scan_id)
+            found = connection.execute(
+                select(receipts.c.dossier_id, receipts.c.scan_id).where(receipts.c.dossier_id.in_(own))
+            ).all()
+        files = Counter(row.dossier_id for row in found)
+        if any(count > most for count in files.values()):
+            return []
+        return sorted({row.scan_id for row in found} - {scan_id, None})
 
     def receipt_received(self, receipt_id: str, scan_id: str, size: int, media_type: str) -> None:
         """The bytes of a receipt are kept as scan `scan_id`; the same bytes are one scan wherever they

@@ -120,3 +120,16 @@ def test_an_id_that_is_not_there_is_a_fault(records: Records) -> None:
             ask("không có")
     with pytest.raises(UnexpectedError):
         records.receipt_received("không có", "a" * 64, 1, "image/png")
+
+
+def test_the_other_scans_of_a_dossier(records: Records) -> None:
+    batch_id = records.open_batch("lô")
+    items = [new_receipt(name) for name in ("a.pdf", "b.pdf", "c.pdf", "d.pdf")]
+    records.add_receipts(batch_id, [*items, new_receipt("e.pdf", dossier="Hồ sơ 2")])
+    scans = {"a.pdf": "c" * 64, "b.pdf": "a" * 64, "c.pdf": "a" * 64, "e.pdf": "b" * 64}
+    for receipt in records.receipts(batch_id):
+        if receipt.name in scans:
+            records.receipt_received(receipt.id, scans[receipt.name], 10, "application/pdf")
+    assert records.dossier_scans("c" * 64, most=4) == ["a" * 64]
+    assert records.dossier_scans("c" * 64, most=3) == []  # of four files, one of them not yet received
+    assert records.dossier_scans("b" * 64, most=4) == []
