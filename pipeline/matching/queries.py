@@ -1,8 +1,9 @@
 """Persons to be looked for, from a file: JSONL, CSV or Parquet, row by row.
 
-Columns: `qid`, and of what is told of the person: full_name, date_of_birth, sex, personal_id, old_id,
-place_of_origin, residence, father_full_name, mother_full_name, phone, as a paper or OCR gives them. A paper's
-one line for either number may come as `identity_number`. Columns that are not here do not count.
+Columns: `qid` (or `citizen_id`: a whole register against another), and of what is told of the person:
+full_name, date_of_birth, sex, personal_id, old_id, passport, place_of_origin, residence, father_full_name,
+mother_full_name, phone, as a paper or OCR gives them. A paper's one line for either number may come as
+`identity_number`. Columns that are not here do not count.
 """
 
 from __future__ import annotations
@@ -46,14 +47,15 @@ def read_queries(path: Path) -> Iterator[Query]:
 
 
 def _query(row: Any) -> Query:
-    if not isinstance(row, Mapping) or not row.get("qid"):
+    qid = (row.get("qid") or row.get("citizen_id")) if isinstance(row, Mapping) else None
+    if not qid:
         raise QueryFileError
     told: dict[str, str] = {}
     for column, field in _COLUMNS.items():
         value = row.get(column)
         if value:
             told.setdefault(field, str(value)[:MOST_CHARACTERS])
-    return Query(str(row["qid"]), told)
+    return Query(str(qid), told)
 
 
 def _json_rows(path: Path) -> Iterator[Any]:

@@ -90,3 +90,11 @@ def test_a_row_that_cannot_be_told_apart_refuses_the_file(tmp_path: Path, line: 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError):
         decisions(tmp_path / "q.jsonl")
+
+
+def test_a_whole_register_is_linked_against_another(tmp_path: Path) -> None:
+    other = GOOD.replace("VN1", "HUE-7"), GOOD.replace("VN1", "HUE-8").replace("Đỗ Thị Mẫu", "Lê Văn Lạ")
+    found = decisions(write(tmp_path / "b.csv", *other))
+    assert [line["qid"] for line in found] == ["HUE-7", "HUE-8"]
+    assert (found[0]["decision"], found[0]["citizen_id"]) == ("match", "VN1")
+    assert found[1]["decision"] == "review"  # the same number and another name
