@@ -18,6 +18,7 @@ from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.identifiers import IdentifierRecords
 from pipeline.keeping.records.merges import Merge, MergeRecords
 from pipeline.keeping.records.progress import ProgressRecords
+from pipeline.keeping.records.questions import QuestionRecords
 from pipeline.keeping.records.queue import QueueRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.review import ReviewRecords
@@ -80,6 +81,7 @@ class Records(
     MergeRecords,
     IdentifierRecords,
     QueueRecords,
+    QuestionRecords,
     CheckRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.

@@ -48,7 +48,7 @@ class QueueRecords(Database):
 
     def check_visible(self, document_id: str, office: str) -> None:
         """Errors: UnknownDocumentError, also where it belongs to another office."""
-        mine = (documents.c.id == document_id) & documents.c.superseded_at.is_(None) & _of_office(office)
+        mine = (documents.c.id == document_id) & documents.c.superseded_at.is_(None) & of_office(office)
         with self._reading() as connection:
             if connection.execute(select(documents.c.id).where(mine)).first() is None:
                 raise UnknownDocumentError
@@ -96,7 +96,7 @@ class QueueRecords(Database):
         joined = select(asides, documents.c.document_type).join(
             documents, (documents.c.id == asides.c.document_id) & documents.c.superseded_at.is_(None)
         )
-        open_ones = joined.where(asides.c.resolved_at.is_(None), _of_office(office)).order_by(asides.c.id)
+        open_ones = joined.where(asides.c.resolved_at.is_(None), of_office(office)).order_by(asides.c.id)
         names = AsideRow.__dataclass_fields__
         with self._reading() as connection:
             rows = connection.execute(open_ones).mappings().all()
@@ -132,7 +132,7 @@ def _place(connection: Connection, after: str | None) -> ColumnElement[bool] | N
 
 
 def _in_scope(scope: Scope) -> ColumnElement[bool]:
-    condition = _of_office(scope.office, scope.batch_id)
+    condition = of_office(scope.office, scope.batch_id)
     if scope.document_type:
         condition &= documents.c.document_type == scope.document_type
     if scope.field:
@@ -142,7 +142,7 @@ def _in_scope(scope: Scope) -> ColumnElement[bool]:
     return condition
 
 
-def _of_office(office: str, batch_id: str | None = None) -> ColumnElement[bool]:
+def of_office(office: str, batch_id: str | None = None) -> ColumnElement[bool]:
     """Whether a batch of the office brought the document's scan."""
     brought = (receipts.c.scan_id == documents.c.scan_id) & (batches.c.office == office)
     if batch_id:

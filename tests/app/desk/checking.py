@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from models.dossier import Decision, Document, FieldValue
+from models.dossier import Decision, Document, FieldValue, Subject
 from models.geometry import Box
 from models.page import PageReading, PageState
 from pipeline.keeping.objects import ObjectStore
@@ -21,24 +22,30 @@ SCRIPT = "<script>document.title='hacked'</script><img src=x onerror=alert(1)>"
 def keep_batch(
     records: Records, blobs: ObjectStore, name: str, documents: int, *, office: str = "",
     file_name: str = "quét.png", full_name: str = "Nguyễn Văn An",
+    matched: Callable[[Document], Document] | None = None,
 ) -> list[str]:  # fmt: skip
-    """Scans of one page with one birth certificate each, of which three fields are in doubt; their ids."""
+    """Scans of one page with one birth certificate each, of which three fields are in doubt; their ids.
+    `matched`: looks for the persons of a document."""
     batch_id = records.open_batch(name, office)
-    return [
-        _keep(records, blobs, batch_id, name, number, file_name, full_name) for number in range(documents)
-    ]
+    kept = []
+    for number in range(documents):
+        scan_id = hashlib.sha256(f"{name} {number}".encode()).hexdigest()
+        path = Path(f"/{name}/{number}/{file_name}")
+        records.add_receipts(batch_id, [NewReceipt(f"Hồ sơ {number}", None, file_name, path, None, None)])
+        [receipt] = [one for one in records.receipts(batch_id) if one.path == path]
+        records.receipt_received(receipt.id, scan_id, 1, "image/png")
+        _keep_page(records, blobs, scan_id)
+        document = _document(scan_id, full_name)
+        document = matched(document) if matched else document
+        folder = f"documents/{document.document_id}"
+        records.documents_kept(scan_id, [KeptDocument(document, 1, folder, "")])
+        kept.append(document.document_id)
+    return kept
 
 
-def _keep(
-    records: Records, blobs: ObjectStore, batch_id: str, batch: str, number: int, file_name: str, name: str
-) -> str:
-    path = Path(f"/{batch}/{number}/{file_name}")
-    records.add_receipts(batch_id, [NewReceipt(f"Hồ sơ {number}", None, file_name, path, None, None)])
-    [receipt] = [one for one in records.receipts(batch_id) if one.path == path]
-    scan_id = hashlib.sha256(f"{batch} {number}".encode()).hexdigest()
-    records.receipt_received(receipt.id, scan_id, 1, "image/png")
+def _keep_page(records: Records, blobs: ObjectStore, scan_id: str) -> None:
     records.scan_opened(scan_id, 1)
-    image = _page(f"{batch} {number}")
+    image = _page(scan_id)
     key = f"pages/{hashlib.sha256(image).hexdigest()}"
     blobs.put(key, image, "image/png")
     reading = PageReading(
@@ -50,9 +57,6 @@ def _keep(
         page_id(scan_id, 1), PageState.READ, image_key=key, image_media_type="image/png",
         reading_key=reading_key, width=800, height=600, dpi=100, seconds=0.1,
     )  # fmt: skip
-    document = _document(scan_id, name)
-    records.documents_kept(scan_id, [KeptDocument(document, 1, f"documents/{document.document_id}", "")])
-    return document.document_id
 
 
 def _document(scan_id: str, full_name: str) -> Document:
@@ -71,6 +75,7 @@ def _document(scan_id: str, full_name: str) -> Document:
         pages=(1,),
         type_confidence=1.0,
         text=full_name,
+        subjects=(Subject(role="", full_name=full_name, date_of_birth="1990-03-14", sex="male"),),
         fields=(
             field("full_name", full_name, 100, Decision.REVIEW),
             field("date_of_birth", "1990-03-14", 150, Decision.REVIEW),

@@ -19,9 +19,24 @@ def desk(empty_desk: Served) -> Served:
     return empty_desk
 
 
-def keep(desk: Served, documents: int, *, office: str = "", **names: str) -> list[str]:
+def keep(
+    desk: Served,
+    documents: int,
+    *,
+    office: str = "",
+    file_name: str = "quét.png",
+    full_name: str = "Nguyễn Văn An",
+) -> list[str]:
     blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
-    return keep_batch(desk.records, blobs, f"lô {uuid.uuid4()}", documents, office=office, **names)
+    return keep_batch(
+        desk.records,
+        blobs,
+        f"lô {uuid.uuid4()}",
+        documents,
+        office=office,
+        file_name=file_name,
+        full_name=full_name,
+    )
 
 
 def decide(visitor: Visitor, document_id: str, name: str, value: str, revision: int = 1, **more: str) -> int:

@@ -31,9 +31,19 @@ def office(empty_desk: Served) -> str:
     return name
 
 
-def keep(desk: Served, office: str, documents: int, **names: str) -> list[str]:
+def keep(
+    desk: Served, office: str, documents: int, file_name: str = "quét.png", full_name: str = "Nguyễn Văn An"
+) -> list[str]:
     blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
-    return keep_batch(desk.records, blobs, f"lô {uuid.uuid4()}", documents, office=office, **names)
+    return keep_batch(
+        desk.records,
+        blobs,
+        f"lô {uuid.uuid4()}",
+        documents,
+        office=office,
+        file_name=file_name,
+        full_name=full_name,
+    )
 
 
 def focused(page: Page) -> str:

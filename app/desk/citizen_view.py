@@ -1,0 +1,153 @@
+"""What the page of a question shows: a table of the paper and the candidates, differences marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.desk.captions import caption_of
+from app.desk.check_view import PageView, crop_address, document_view
+from app.web.access import Visit
+from models.answers import Answered, needs_second_reader
+from models.dossier import Citizen, Document, FieldValue, Match, MatchDecision
+from models.fields import KINDS
+from models.matching import load_matching
+from pipeline.keeping.rows import DocumentRow
+from pipeline.matching.waterfall import waterfall
+
+# Fields of a citizen: the kind by which two values are compared, and where a paper says it.
+ROWS = {
+    "full_name": ("name", ("full_name",)),
+    "date_of_birth": ("date", ("date_of_birth",)),
+    "sex": ("sex", ("sex",)),
+    "personal_id": ("personal_id", ("personal_id",)),
+    "old_id": ("old_id", ("old_id",)),
+    "residence": ("place", ("residence", "current_residence")),
+    "place_of_origin": ("place", ("place_of_origin",)),
+    "father_full_name": ("name", ("father.full_name",)),
+    "mother_full_name": ("name", ("mother.full_name",)),
+    "phone": ("phone", ("phone",)),
+}
+SHOWN_AS = {"father_full_name": "father.full_name", "mother_full_name": "mother.full_name"}
+
+
+class Compared(StrEnum):
+    SAME = "same"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"  # one of the two does not say
+
+
+@dataclass(frozen=True)
+class Cell:
+    shown: str
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Row:
+    """`paper`: as the paper says it, with the picture of the place."""
+
+    caption: str
+    paper: str
+    crop: str | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class CandidateView:
+    """`against`: sentences of what forbids a match by the machine; `picture`: SVG of its bits, in which
+    everything is escaped."""
+
+    citizen_id: str
+    gone: bool
+    against: tuple[str, ...]
+    second_reader: bool
+    picture: str | None
+    said: tuple[Answered, ...]
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    document_id: str
+    document_type: str
+    role: str
+    whose: str
+    is_open: bool
+    reason: str
+    pages: tuple[PageView, ...]
+    rows: tuple[Row, ...]
+    candidates: tuple[CandidateView, ...]
+
+
+def question_view(visit: Visit, row: DocumentRow, match: Match) -> QuestionView:
+    records, document = visit.context.records, row.document
+    citizens = {one: records.citizen(one) for one in match.candidates}
+    machine = _machine(visit, document, match)
+    said = records.match_answers(document.document_id, match.role)
+    return QuestionView(
+        document_id=document.document_id,
+        document_type=document.document_type,
+        role=match.role,
+        whose=caption_of(f"{match.role}.full_name" if match.role else "full_name"),
+        is_open=match.decision is MatchDecision.REVIEW,
+        reason=match.reason,
+        pages=document_view(visit, row).pages,
+        rows=tuple(_rows(visit, document, match.role, [citizens[one] for one in match.candidates])),
+        candidates=tuple(
+            _candidate(one, citizens[one], machine, tuple(a for a in said if a.citizen_id == one))
+            for one in match.candidates
+        ),
+    )
+
+
+def _machine(visit: Visit, document: Document, match: Match) -> Match:
+    """The machine's decision with its story; a clerk's has none."""
+    for revision in reversed(visit.context.records.match_history(document.document_id, match.role)):
+        if revision.what.explanation:
+            return revision.what
+    return match
+
+
+def _candidate(
+    citizen_id: str, citizen: Citizen | None, machine: Match, said: tuple[Answered, ...]
+) -> CandidateView:
+    story = machine.explanation or {"candidates": []}
+    told = next((one for one in story["candidates"] if one["citizen_id"] == citizen_id), None)
+    picture = waterfall(story, citizen_id, load_matching()) if told else None
+    against = tuple(veto["sentence"] for veto in told["vetoes"]) if told else ()
+    return CandidateView(
+        citizen_id, citizen is None, against, needs_second_reader(machine, citizen_id), picture, said
+    )
+
+
+def _rows(visit: Visit, document: Document, role: str, citizens: list[Citizen | None]) -> list[Row]:
+    """Without those that nobody says anything of."""
+    told = {value.name: value for value in document.fields}
+    rows = []
+    for name, (kind, places) in ROWS.items():
+        value = _first(told, role, places)
+        held = [getattr(citizen, name) if citizen else None for citizen in citizens]
+        if (value and value.value) or any(held):
+            cells = tuple(_cell(kind, value.value if value else None, one) for one in held)
+            crop = (
+                crop_address(visit, document.document_id, value.page, value.box)
+                if value and value.box
+                else None
+            )
+            shown = KINDS[kind].show(value.value) if value and value.value else ""
+            rows.append(Row(caption_of(SHOWN_AS.get(name, name)), shown, crop, cells))
+    return rows
+
+
+def _first(told: dict[str, FieldValue], role: str, places: tuple[str, ...]) -> FieldValue | None:
+    """What the paper says of the person of a role; of whose parents, only for the main person."""
+    prefix = f"{role}." if role else ""
+    return next((told[prefix + place] for place in places if prefix + place in told), None)
+
+
+def _cell(kind: str, paper: str | None, held: str | None) -> Cell:
+    how = KINDS[kind]
+    shown = how.show(held) if held else ""
+    if not paper or not held:
+        return Cell(shown, Compared.UNKNOWN)
+    return Cell(shown, Compared.SAME if how.same(paper, held) else Compared.DIFFERENT)
