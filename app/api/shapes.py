@@ -166,6 +166,25 @@ class CaseTold(Shape):
     population: StrictBool = False
 
 
+class Change(Shape):
+    """What happened to an item that was given."""
+
+    at: dt.datetime
+    exchange_id: str
+    kind: str
+    name: str
+    why: Literal[
+        "decided_anew", "other_person", "correction_asked", "correction_decided", "restricted", "lifted"
+    ]
+
+
+class Changes(Shape):
+    """`cursor`: from which to go on next time."""
+
+    cursor: str
+    items: list[Change]
+
+
 class Problem(BaseModel):
     """RFC 9457. `errors`: where a request is wrong."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.keeping.records.answers import AnswerRecords
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.cases import CaseRecords
+from pipeline.keeping.records.changes import ChangeRecords
 from pipeline.keeping.records.checking import CheckRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
@@ -75,6 +76,7 @@ class Records(
     HeldRecords,
     UserRecords,
     CaseRecords,
+    ChangeRecords,
     ClientRecords,
     ExchangeRecords,
     AnswerRecords,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.api import problems
 from app.api.shapes import Given
 from flows.reuse import given_value
 from models.dossier import MatchDecision
+from pipeline.keeping.records import changes
 from pipeline.keeping.rows import Client
 from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
 
@@ -184,3 +186,17 @@ def test_another_client_does_not_see_the_exchange(call: Caller) -> None:
     item = {"kind": "field", "name": "members.1.sex", "outcome": "confirmed"}
     done = call("POST", f"/exchanges/{exchange_id}/confirmation", json={"items": [item]})
     assert done.status_code == 404
+
+
+def test_changes_since_a_cursor(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "SETTLED", dt.timedelta(0))
+    exchange_id = call.ask().json()["exchange_id"]
+    first = call("GET", "/changes").json()
+    assert first["items"] == []
+    call.records.correct_field("d1", "sex", "male", "an")
+    then = call("GET", "/changes", params={"cursor": first["cursor"]}).json()
+    [told] = then["items"]
+    assert (told["exchange_id"], told["name"], told["why"]) == (exchange_id, "sex", "decided_anew")
+    again = call("GET", "/changes", params={"cursor": then["cursor"]}).json()
+    assert again == {"cursor": then["cursor"], "items": []}
+    assert call("GET", "/changes", params={"cursor": "x"}).status_code == 422

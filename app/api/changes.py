@@ -1,0 +1,34 @@
+"""What a client was given and no longer holds, since a moment that it remembers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from app.api.shapes import Changes
+from app.api.state import State, state_of
+from app.api.tokens import asking
+from pipeline.keeping.rows import Client
+
+FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+router = APIRouter(tags=["tái sử dụng"])
+
+
+@router.get("/changes", summary="Những gì đã nhận mà nay không còn đúng", response_model=Changes)
+def changes(
+    client: Annotated[Client, Depends(asking)],
+    state: Annotated[State, Depends(state_of)],
+    cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,17}$")] = None,
+) -> dict[str, Any]:
+    """Give the cursor of the last answer to get what happened since; without one, all. Ask again for what is
+    named: the change itself is not told. Where `items` is empty the cursor stays."""
+    after = FIRST if cursor is None else FIRST + dt.timedelta(microseconds=int(cursor))
+    found = state.records.changes(client.id, after)
+    last = found[-1].at if found else after
+    return {
+        "cursor": str((last - FIRST) // dt.timedelta(microseconds=1)),
+        "items": [one._asdict() for one in found],
+    }
