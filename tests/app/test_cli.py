@@ -27,6 +27,11 @@ from tests.flows.kit import (
 COMMANDS = [
     "register import",
     "register remove",
+    "register identifiers",
+    "register duplicates",
+    "register merge",
+    "register split",
+    "learn",
     "link",
     "digitise",
     "status",
@@ -131,3 +136,23 @@ def test_names_are_shown_as_they_are(embedded: dict[str, str], picture: Path) ->
     assert sohoa(embedded, "digitise", picture, "--batch", "[bold]lô[/bold]").returncode == 0
     assert "[bold]lô[/bold]" in sohoa(embedded, "status").stdout
     assert "Lô [bold]lô[/bold]" in sohoa(embedded, "status", "[bold]lô[/bold]").stdout
+
+
+def test_the_register_is_cared_for_by_two_people(embedded: dict[str, str], tmp_path: Path) -> None:
+    for who, told in (("an", "chờ người thứ hai"), ("bình", "nay là một công dân")):
+        assert told in sohoa(embedded, "register", "merge", "VN1", "VN2", "--who", who).stdout
+    assert "Đã tách lại" in sohoa(embedded, "register", "split", "VN1", "VN2", "--who", "an").stdout
+    done = sohoa(embedded, "register", "duplicates", "--out", tmp_path / "pairs.jsonl")
+    assert "0 cặp" in done.stdout and not (tmp_path / "pairs.jsonl").read_text()
+    (tmp_path / "i.csv").write_text("citizen_id,kind,value,valid_from,valid_to\nVN1,cmnd_9,123456789,,\n")
+    done = sohoa(embedded, "register", "identifiers", tmp_path / "i.csv")
+    assert done.returncode == 3 and "Dòng 2: E121" in done.stderr
+    done = sohoa(embedded, "learn", "--out", tmp_path / "weights.yaml")
+    assert "Chưa có gì thay đổi" in done.stdout and "given:" in (tmp_path / "weights.yaml").read_text()
+    link: list[str | Path] = ["link", tmp_path / "q.jsonl", "--out", tmp_path / "d.jsonl"]
+    (tmp_path / "q.jsonl").write_text('{"qid": "1", "full_name": "Lê Thị Thử"}\n')
+    learned = embedded | {"SOHOA_WEIGHTS": str(tmp_path / "weights.yaml")}
+    assert "không có 1" in sohoa(learned, *link).stdout
+    (tmp_path / "weights.yaml").write_text("weights: {}")
+    done = sohoa(learned, *link)
+    assert done.returncode == 2 and "E125" in done.stderr
