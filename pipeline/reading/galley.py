@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -97,6 +97,26 @@ def set_galley(page: Image, shapes: Shapes, layout: Layout, lines: list[list[Pie
         rows.append(Row(top, bottom, placed))
         top = bottom + _MARGIN
     return Galley(image, rows)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Galleys one below the other; `bottoms` of each on the image, pixels."""
+
+    image: Image
+    bottoms: list[int]
+
+    def number_at(self, y: float) -> int:
+        return min(bisect(self.bottoms, y), len(self.bottoms) - 1)
+
+
+def stack(galleys: list[Galley]) -> Stack:
+    width = max(galley.image.shape[1] for galley in galleys)
+    parts = [
+        np.pad(galley.image, ((0, 0), (0, width - galley.image.shape[1])), constant_values=255)
+        for galley in galleys
+    ]
+    return Stack(np.vstack(parts), list(accumulate(part.shape[0] for part in parts)))
 
 
 @dataclass(frozen=True)
