@@ -37,7 +37,7 @@ def home(visit: Home) -> Response:
     for right, path in FIRST_PAGES:
         if may(visit.user.role, right):
             return RedirectResponse(path, 303)
-    return RedirectResponse("/password", 303)
+    return RedirectResponse("/reports", 303)
 
 
 @router.get("/login")

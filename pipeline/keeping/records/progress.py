@@ -72,6 +72,28 @@ class ProgressRecords(Database):
         with self._reading() as connection:
             return [row.id for row in connection.execute(wanted)]
 
+    def figures(self) -> dict[str, float]:
+        """How the whole server stands, in counts and seconds, for whoever watches it."""
+        oldest = select(func.min(documents.c.kept_at)).where(documents.c.to_check)
+        with self._reading() as connection:
+            states = _count(connection, pages.c.state, PageState, true())
+            waiting = _number(
+                connection, select(func.count()).select_from(documents).where(documents.c.to_check)
+            )
+            since = connection.execute(oldest).scalar_one()
+            broken = _number(
+                connection, select(func.count()).select_from(scans).where(scans.c.state == ScanState.FAILED)
+            )
+        counted = {f"pages_{state.value}": float(count) for state, count in states.items()}
+        age = (now() - since).total_seconds() if since else 0.0
+        return {
+            **counted,
+            "scans_failed": broken,
+            "documents_to_check": waiting,
+            "oldest_to_check_seconds": age,
+            "batches_unfinished": len(self.unfinished_batches()),
+        }
+
     def reset_failed(self, batch_id: str, *, code: str | None = None, subject_id: str | None = None) -> int:
         """Take up again what failed with an error that can be tried again; returns how much that is. `code`:
         only what failed so; `subject_id`: only this receipt, scan or page.

@@ -16,7 +16,13 @@ from models.access import RIGHTS, Right, Role
 from tests.app.desk.kit import Served, Visitor
 
 # Pages that ask for nothing; all others must ask for a right.
-OPEN = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POST", "/language")}
+OPEN = {
+    ("GET", "/healthz"),
+    ("GET", "/metrics"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/language"),
+}
 
 
 def routes(served: Served) -> list[tuple[str, str, Right | None]]:
