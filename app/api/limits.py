@@ -10,6 +10,7 @@ from collections.abc import Callable
 # A clerk mistypes now and then; whoever guesses numbers is wrong nearly always.
 MISSES, MISSES_SECONDS = 20, 3600
 MISSES_SHARE = 0.5
+MOST_KNOWN = 10_000
 
 
 class Limits:
@@ -26,6 +27,8 @@ class Limits:
         """Take one of the requests that `who` has left; 0.0, or the seconds until there is one again."""
         now = self._clock()
         with self._lock:
+            if len(self._left) >= MOST_KNOWN:  # whoever makes up names must not fill the memory
+                self._left.clear()
             left, since = self._left.get(who, (float(per_minute), now))
             left = min(float(per_minute), left + (now - since) * per_minute / 60)
             if left < 1:

@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from app.api.limits import MISSES, MISSES_SECONDS, Limits
+from app.api.limits import MISSES, MISSES_SECONDS, MOST_KNOWN, Limits
 from app.api.tokens import hashed
 from pipeline.keeping.rows import Client
 from tests.app.api.conftest import MOTHER, NOBODY, SECRET, Caller, token_for
@@ -129,6 +129,13 @@ def test_limits_forget_with_time() -> None:
     assert [limits.guesses("a", found=False) for _ in range(MISSES)][-2:] == [False, True]
     now[0] += MISSES_SECONDS
     assert not limits.guesses("a", found=False)
+
+
+def test_made_up_names_do_not_fill_the_memory() -> None:
+    limits = Limits(lambda: 0.0)
+    for number in range(2 * MOST_KNOWN):
+        limits.wait(f"token:{number}", 60)
+    assert len(limits._left) <= MOST_KNOWN
 
 
 def test_a_clerk_who_mistypes_now_and_then_is_not_blocked() -> None:
