@@ -24,6 +24,7 @@ from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
 from models.errors import all_errors
 from models.page import PageState
 from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.waiting import WAITS
 from pipeline.keeping.rows import BatchStatus, Failure, Incident, ReceiptState, ScanState
 from pipeline.keeping.tables import (
     batches,
@@ -74,12 +75,10 @@ class ProgressRecords(Database):
 
     def figures(self) -> dict[str, float]:
         """How the whole server stands, in counts and seconds, for whoever watches it."""
-        oldest = select(func.min(documents.c.kept_at)).where(documents.c.to_check)
+        oldest = select(func.min(documents.c.kept_at)).where(WAITS)
         with self._reading() as connection:
             states = _count(connection, pages.c.state, PageState, true())
-            waiting = _number(
-                connection, select(func.count()).select_from(documents).where(documents.c.to_check)
-            )
+            waiting = _number(connection, select(func.count()).select_from(documents).where(WAITS))
             since = connection.execute(oldest).scalar_one()
             broken = _number(
                 connection, select(func.count()).select_from(scans).where(scans.c.state == ScanState.FAILED)

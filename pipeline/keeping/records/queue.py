@@ -14,7 +14,7 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.desk_tables import asides, claims
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
-from pipeline.keeping.records.waiting import refresh_waiting
+from pipeline.keeping.records.waiting import WAITS, refresh_waiting
 from pipeline.keeping.rows import Aside, AsideRow, Scope, Waiting
 from pipeline.keeping.tables import batches, documents, field_values, receipts
 
@@ -56,7 +56,7 @@ class QueueRecords(Database):
     def waiting(self, scope: Scope) -> list[Waiting]:
         """What waits, by batch and type, the oldest first; a paper that came with two batches is in both."""
         b, d = batches.c, documents.c
-        mine = d.to_check & (b.office == scope.office)
+        mine = WAITS & (b.office == scope.office)
         if scope.batch_id:
             mine &= b.id == scope.batch_id
         count = func.count(d.id.distinct()).label("documents")
@@ -116,7 +116,7 @@ def _candidates(
 ) -> list[str]:
     d = documents.c
     taken = (claims.c.document_id == d.id) & (claims.c.user_name != who) & (claims.c.at > now() - CLAIM)
-    wanted = select(d.id).where(d.to_check, _in_scope(scope), ~exists().where(taken))
+    wanted = select(d.id).where(WAITS, _in_scope(scope), ~exists().where(taken))
     if place is not None:
         wanted = wanted.where(place)
     return list(connection.scalars(wanted.order_by(d.kept_at, d.id).limit(_AT_ONCE)))

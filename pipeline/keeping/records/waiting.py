@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, exists, or_, update
+from sqlalchemy import ColumnElement, Connection, exists, literal_column, or_, update
 
 from models.dossier import SURE, UNKNOWN, Decision
 from pipeline.keeping.desk_tables import asides
 from pipeline.keeping.tables import documents, field_values
+
+# Written as the index ix_documents_to_check has it: SQLite would not use it for "to_check = 1".
+WAITS: ColumnElement[bool] = literal_column("documents.to_check")
 
 
 def refresh_waiting(connection: Connection, document_ids: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from models.access import Role
 from models.dossier import Decision
@@ -152,3 +153,18 @@ def test_what_it_took_is_summed_up(records: Records, documents: list[str]) -> No
     assert (effort.document_type, effort.name, effort.user_name) == ("birth_certificate", "full_name", "an")
     assert (effort.outcome, effort.fields, effort.milliseconds, effort.keys) == (Outcome.RIGHT, 2, 3000, 6)
     assert len(effort.day) == 10
+
+
+def test_the_next_is_found_by_the_index_of_those_that_wait(records: Records, documents: list[str]) -> None:
+    """Among any number of documents: their number must not tell."""
+    asked: list[tuple[str, object]] = []
+    event.listen(records._engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    records.next_to_check(HERE, "an")
+    [(statement, values)] = [one for one in asked if "claims.at >" in one[0]]
+    with records._writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # three rows are no reason
+            connection.exec_driver_sql("SET LOCAL enable_sort = off")
+        explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+        plan = str(connection.exec_driver_sql(explain + statement, values).all())  # type: ignore[arg-type]
+    assert "ix_documents_to_check" in plan
