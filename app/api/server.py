@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -75,12 +77,21 @@ def signing_key(data_dir: Path) -> bytes:
     if told:
         return hashlib.sha256(told.encode()).digest()
     file = data_dir / "signing.key"
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
-            new.write(secrets.token_bytes(KEY_BYTES))
-    except FileExistsError:
-        pass
+    if not file.exists():
+        _make_key(file)
     return file.read_bytes()
+
+
+def _make_key(file: Path) -> None:
+    """All of it at once, so that of several servers that begin none reads half a key."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent)  # readable by the owner alone
+    try:
+        with os.fdopen(descriptor, "wb") as new:
+            new.write(secrets.token_bytes(KEY_BYTES))
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+    finally:
+        os.unlink(name)
 
 
 def list_procedures(_client: Annotated[Client, Depends(asking)]) -> list[dict[str, str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from app.api import evidence
+from app.api.server import signing_key
 from models.dossier import MatchDecision
 from tests.app.api.conftest import PDF, Caller
 
@@ -79,6 +82,19 @@ def test_nothing_of_a_paper_that_may_no_longer_be_given(call: Caller, exchange_i
     call.records.decide_match("d1", "", MatchDecision.NONE, None, "an")
     assert call("GET", where).status_code == 404
     assert call("GET", f"/exchanges/{exchange_id}/evidence/paper/identity").status_code == 404
+
+
+def test_the_signing_key_is_made_once_for_the_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(signing_key, [tmp_path] * 32))
+    [key] = keys
+    assert len(key) == 32
+    [file] = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("SOHOA_SIGNING_KEY", "của nhiều máy")
+    assert signing_key(tmp_path) != key
 
 
 def test_what_was_not_given_has_no_evidence(call: Caller, exchange_id: str) -> None:
