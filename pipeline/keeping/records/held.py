@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
 from models.errors import UnknownCorrectionError
 from models.geometry import Box
 from models.held import Held, HeldField, HeldPaper, Ruling
 from pipeline.keeping.audit import AuditEntry
+from pipeline.keeping.desk_tables import asides
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import MACHINE
@@ -30,6 +31,9 @@ _PAPERS = (
         documents.c.type_confidence,
         documents.c.type_checked_by,
         documents.c.source_form,
+        exists()
+        .where(asides.c.document_id == documents.c.id, asides.c.resolved_at.is_(None))
+        .label("set_aside"),
         batches.c.created_at,
         matches.c.role,
         matches.c.citizen_id,
@@ -190,7 +194,7 @@ def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, di
 
 def _paper(row: Any, fields: dict[str, HeldField]) -> HeldPaper:
     checked = row.type_checked_by is not None or row.type_confidence >= SURE
-    sure = row.document_type != UNKNOWN and checked
+    sure = row.document_type != UNKNOWN and checked and not row.set_aside
     return HeldPaper(
         row.id,
         row.version,

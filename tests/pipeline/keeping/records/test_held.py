@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from models.access import Role
 from models.dossier import Match, MatchDecision
 from models.errors import UnknownCorrectionError
 from models.held import Held, HeldPaper
+from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
+from pipeline.keeping.rows import Aside
 from tests.pipeline.keeping.records.making import document, field, kept, read_scan
 
 SCAN = "a" * 64
@@ -47,6 +50,16 @@ def test_what_is_held_of_each(records: Records) -> None:
     assert (told.value, told.accepted, told.by_clerk, told.page, told.box) == (
         *("Trần Văn Mẫu", True, None, 1, (10, 20, 30, 40)),
     )
+
+
+def test_a_paper_that_a_clerk_set_aside_is_not_sure_until_that_is_resolved(records: Records) -> None:
+    keep(records, "VN1")
+    log = AuditEntry("clerk:an", "document.aside", subjects=("d1",))
+    records.add_user("an", "An", Role.CLERK, "", "", "test")
+    records.set_aside("d1", Aside.WRONG_TYPE, None, "an", log)
+    assert not paper(records).sure
+    records.resolve_aside("d1", "an", log)
+    assert paper(records).sure
 
 
 def test_the_form_in_which_a_paper_was_handed_in_is_held(records: Records) -> None:
