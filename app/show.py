@@ -10,6 +10,7 @@ from rich.table import Table
 
 from app.remarks import remarks_on
 from app.wording import MATCHES, document_name, moment, percent
+from models.confidence import chance_right
 from models.dossier import SURE, Document, FieldValue, Match
 from models.fields import KINDS
 from models.forms import form_of
@@ -62,7 +63,8 @@ def _fields(document: Document) -> Table:
         place = f"trang {value.page}"
         if value.box:
             place += f", ô {' '.join(map(str, value.box))}"
-        table.add_row(value.name, f"[bold]{escape(_shown(document, value))}[/]", percent(value.confidence))
+        sure = percent(chance_right(value.confidence))
+        table.add_row(value.name, f"[bold]{escape(_shown(document, value))}[/]", sure)
         table.add_row("", f"[dim]{escape(value.reason)} ({place})[/]", "")
     return table
 

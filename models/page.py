@@ -30,9 +30,9 @@ class Frozen(BaseModel):
 
 
 class Word(Frozen):
-    """One recognised word. `confidence` is the engine's own, 0 to 1; `line` numbers text lines
-    from the top of the page (words of one line share it); `confirmed`: its figures were read
-    twice, alike, or need no reading."""
+    """One recognised word. `confidence` is the engine's own, 0 to 1 (models/confidence.py tells what it is
+    worth); `line` numbers text lines from the top of the page (words of one line share it); `confirmed`: its
+    figures were read twice, alike, or need no reading."""
 
     text: str
     box: Box

@@ -20,8 +20,9 @@ class PageOverflowError(RuntimeError):
     """A paper has more content than its pages hold."""
 
 
-def draw_paper(paper: Paper, dpi: int, rng: random.Random) -> list[Image.Image]:
-    """One RGB image a page, `paper.pages` of them, all in one style drawn from `rng`.
+def draw_paper(paper: Paper, dpi: int, rng: random.Random, *, stamped: bool = True) -> list[Image.Image]:
+    """One RGB image a page, `paper.pages` of them, all in one style drawn from `rng`; where `stamped` now and
+    then with a stamp of the office that took it in, whose words are not the paper's.
 
     A paper that is too long for its pages is set smaller; PageOverflowError if it never fits. Cards are now
     and then scanned alone, without the sheet that they lie on.
@@ -31,14 +32,14 @@ def draw_paper(paper: Paper, dpi: int, rng: random.Random) -> list[Image.Image]:
         squeezed = replace(style, size=style.size * share, spacing=style.spacing * (0.5 + share / 2))
         sheets = _set_pages(paper, squeezed, dpi, rng)
         if not any(sheet.is_overfull for sheet in sheets):
-            return _finish(sheets, paper, rng)
+            return _finish(sheets, paper, rng, stamped=stamped)
     raise PageOverflowError(paper.document_type)
 
 
-def _finish(sheets: list[Sheet], paper: Paper, rng: random.Random) -> list[Image.Image]:
+def _finish(sheets: list[Sheet], paper: Paper, rng: random.Random, *, stamped: bool) -> list[Image.Image]:
     if any(isinstance(block, CardFront) for block in paper.blocks):
         return [_trim(sheet) for sheet in sheets] if rng.random() < 0.2 else [sheet.image for sheet in sheets]
-    if paper.blocks and rng.random() < OFFICE_STAMPS:
+    if stamped and paper.blocks and rng.random() < OFFICE_STAMPS:
         _press_office_stamp(sheets[0], rng)
     return [sheet.image for sheet in sheets]
 
