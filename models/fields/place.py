@@ -10,7 +10,8 @@ from models.places import WARD, locate, respell, vouch
 from models.text import fold, same_key
 
 _NUMBERED = re.compile(
-    "(?:số|số nhà|nhà số|thôn|xóm|tổ|tổ dân phố|ấp|khóm|khu|khu phố|khu vực|đội|bản|buôn) [0-9]{1,4}[a-z]?"
+    "(?:số|số nhà|nhà số|thôn|xóm|tổ|tổ dân phố|ấp|khóm|khu|khu phố|khu vực|đội|bản|buôn)"
+    "(?: số)? [0-9]{1,4}[a-z]?"
 )
 
 _PART = re.compile(r"(?:(?<=^)|(?<=[,.] ))[^,.]+")

@@ -55,13 +55,16 @@ class _Findings:
         self._papers = papers
 
     def hear(self, alike: bool, *places: _At, by: Iterable[_At] = ()) -> None:
-        """`by`: other places that say so, of which nothing is learned."""
-        witnesses = {(self._papers[place.document], place.field) for place in [*places, *by]}
-        if alike and len(witnesses) == 1:
+        """`by`: other places that say so, of which nothing is learned. Where two places differ and one
+        of them is proven, it is the other one that is wrong."""
+        if not alike:
+            self.differ.update(set(places) - self._proven or places)
             return
-        (self.agree if alike else self.differ).update(places)
-        if alike and not self._proven.isdisjoint([*places, *by]):
-            self.agree_with_proven.update(places)
+        said = [*places, *by]
+        if len({(self._papers[place.document], place.field) for place in said}) > 1:
+            self.agree.update(places)
+            if not self._proven.isdisjoint(said):
+                self.agree_with_proven.update(places)
 
 
 def compare_documents(documents: Sequence[Document]) -> list[Document]:

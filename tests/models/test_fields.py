@@ -212,6 +212,7 @@ def test_amounts_in_words() -> None:
         (f"UBND {LIEM_PHONG}", "gazetteer"),
         (f"Xóm 12, {LIEM_PHONG}", "gazetteer_numbered"),
         (f"Tổ 9, khu phố 6, {LIEM_PHONG}", "gazetteer_numbered"),
+        (f"Tổ dân phố số 3, {LIEM_PHONG}", "gazetteer_numbered"),
         (f"Xóm Đình, {LIEM_PHONG}", "gazetteer_units"),
         ("Bệnh viện đa khoa tỉnh Ninh Bình", "gazetteer"),
         ("Không có", "lexicon"),

@@ -71,6 +71,23 @@ def test_two_scans_of_one_paper_that_differ_go_to_a_clerk() -> None:
     assert found["1.father.full_name"] == found["2.father.full_name"] == AGAINST
 
 
+def test_a_slip_elsewhere_does_not_shake_what_the_card_proves() -> None:
+    number = "042085001234"
+    card = with_source(paper(1, full_name="TRỊNH QUỐC BẢO", personal_id=number), "qr")
+    found = heard(card, paper(2, father__full_name="Trịnh Quốc Bão", father__personal_id=number))
+    assert found["1.full_name"] == (("qr",), ()) and found["2.father.full_name"] == AGAINST
+
+
+def test_two_proofs_that_differ_go_to_a_clerk() -> None:
+    number = "042085001234"
+    papers = [
+        paper(1, full_name="TRỊNH QUỐC BẢO", personal_id=number),
+        paper(2, full_name="TRỊNH QUỐC BÃO", personal_id=number),
+    ]
+    found = heard(*(with_source(one, "register") for one in papers))
+    assert found["1.full_name"][1] == found["2.full_name"][1] == ("dossier",)
+
+
 def test_a_card_in_doubt_proves_nothing() -> None:
     card = with_source(paper(1, full_name="TRỊNH QUỐC BẢO"), "qr")
     fields = tuple(field.model_copy(update={"against": ("several_codes",)}) for field in card.fields)
