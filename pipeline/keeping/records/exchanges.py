@@ -26,7 +26,8 @@ class ExchangeRecords(Database):
         mine = exchange_items.c.exchange_id == exchange.id
         with self._writing() as connection:
             if not insert_new(connection, exchanges, [row | {"at": now()}]):
-                known = connection.execute(select(exchanges).where(exchanges.c.id == exchange.id)).one()
+                again = select(exchanges).where(exchanges.c.id == exchange.id).with_for_update()
+                known = connection.execute(again).one()
                 if known.request_sha256 != exchange.request_sha256:
                     raise KeyReusedError
                 if known.confirmed_at is None:
