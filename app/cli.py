@@ -25,7 +25,7 @@ from app.indicators import indicators
 from app.learning import learn
 from app.register import register
 from app.reuse import reuse
-from app.serving import serve, user, work
+from app.serving import serve, user, work_off
 from flows.settings import Settings
 
 if TYPE_CHECKING:  # imported where they are used: help and errors come at once
@@ -48,7 +48,7 @@ app.add_typer(register, name="register")
 app.add_typer(audit, name="audit")
 app.add_typer(user, name="user")
 app.command()(serve)
-app.command()(work)
+app.command("work")(work_off)
 app.command()(indicators)
 app.command()(learn)
 app.add_typer(client, name="client")

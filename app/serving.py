@@ -66,6 +66,10 @@ def _password(generate: bool) -> str:
 def serve(
     host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng.")] = 8080,
+    work: Annotated[
+        bool,
+        typer.Option("--work/--no-work", help="Tự đọc các bản quét, hay để lệnh sohoa work chạy riêng."),
+    ] = True,
 ) -> None:
     """Mở bàn làm việc trên trình duyệt; dừng bằng Ctrl-C."""
     with errors_told():
@@ -76,7 +80,8 @@ def serve(
 
         app = create_app(Settings.from_environment())
         worker = Worker(app.state.context.records)
-        worker.start()
+        if work:
+            worker.start()
         out.print(f"Bàn làm việc: http://{host}:{port}/  (Ctrl-C để dừng)")
         try:
             uvicorn.run(
@@ -93,7 +98,7 @@ def serve(
             worker.stop()
 
 
-def work() -> None:
+def work_off() -> None:
     """Làm nốt mọi lô còn dở rồi thôi; `sohoa serve` tự gọi lệnh này."""
     with errors_told():
         from app.work import work_off_waiting

@@ -35,7 +35,8 @@ class Worker:
         self._ended.set()
         if self._process is not None:
             self._process.terminate()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
         pause = LOOK_SECONDS

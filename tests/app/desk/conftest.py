@@ -13,7 +13,7 @@ from tests.app.desk.kit import Served, Visitor, serve
 @pytest.fixture(scope="session")
 def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over an empty data folder, with a user of each role."""
-    with serve(tmp_path_factory.mktemp("desk")) as served:
+    with serve(tmp_path_factory.mktemp("desk"), "--no-work") as served:  # what is kept there has no original
         for role in Role:
             served.add_user(role.value, role)
         yield served
