@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from models.intervals import at_most
 
 SHOWN = 3  # candidates that a clerk looks at
 
@@ -62,7 +63,7 @@ class Score:
     @property
     def lower_bound(self) -> float:
         """Of the precision, with 95 % confidence."""
-        return 1 - upper_bound(self.false.total(), self.matches)
+        return 1 - at_most(self.false.total(), self.matches)
 
     @property
     def recall(self) -> float:
@@ -118,27 +119,6 @@ def best_in_hindsight(scored: Iterable[tuple[float, bool]], present: int, precis
         if is_last_of_equals and found >= precision * taken:
             best = found / present
     return best
-
-
-def upper_bound(false: int, taken: int, confidence: float = 0.95) -> float:
-    """One-sided Clopper-Pearson bound of a share (Clopper and Pearson 1934)."""
-    if taken == 0 or false >= taken:
-        return 1.0
-    low, high = false / taken, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(false, taken, middle) > 1 - confidence else (low, middle)
-    return high
-
-
-def _at_most(false: int, taken: int, share: float) -> float:
-    """How likely at most `false` of `taken` are wrong where `share` of all are."""
-    ways = (
-        math.lgamma(taken + 1) - math.lgamma(number + 1) - math.lgamma(taken - number + 1)
-        + number * math.log(share) + (taken - number) * math.log1p(-share)
-        for number in range(false + 1)
-    )  # fmt: skip
-    return sum(map(math.exp, ways)) if 0 < share < 1 else float(share <= 0)
 
 
 def read_truth(path: Path) -> dict[str, Truth]:

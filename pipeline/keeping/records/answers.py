@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from models.answers import Answer, Answered, Label, citizens_of, explained, settle
 from models.dossier import Match, MatchDecision
-from models.errors import UnexpectedError, UnknownDocumentError
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import MACHINE, MATCHES
+from pipeline.keeping.records.review import check_is_clerk, lock_document
 from pipeline.keeping.register_tables import match_answers
-from pipeline.keeping.tables import documents
 
 _A = match_answers.c
 _HOLDS = _A.superseded_at.is_(None)
@@ -66,8 +65,7 @@ class AnswerRecords(Database):
     def _answer(
         self, document_id: str, role: str, citizens: list[str] | None, answer: Answer, who: str
     ) -> Match:
-        if who in ("", MACHINE):
-            raise UnexpectedError
+        check_is_clerk(who)
         with self._writing() as connection:
             document, machine = _lock(connection, document_id, role)
             before = _holding(connection, document_id, role)
@@ -112,10 +110,7 @@ def _answers(connection: Connection, document_id: str, role: str) -> list[Answer
 
 def _lock(connection: Connection, document_id: str, role: str) -> tuple[Any, Match]:
     """(the document's row, held so that two clerks answer one after the other; what the machine decided)."""
-    current = select(documents).where(documents.c.id == document_id, documents.c.superseded_at.is_(None))
-    document = connection.execute(current.with_for_update()).first()
-    if document is None:
-        raise UnknownDocumentError
+    document = lock_document(connection, document_id)
     history = MATCHES.history(connection, document_id).get(role, [])
     machine = [revision.what for revision in history if revision.what.decided_by == MACHINE]
     return document, machine[-1] if machine else Match(role=role, decision=MatchDecision.NONE)

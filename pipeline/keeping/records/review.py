@@ -20,7 +20,7 @@ class ReviewRecords(Database):
     def correct_field(self, document_id: str, name: str, value: str | None, who: str) -> None:
         """`who` read the paper and says that field `name` is `value`, confirming or correcting it; a
         field the machine did not find is added. Errors: UnknownDocumentError."""
-        _check_is_clerk(who)
+        check_is_clerk(who)
         with self._writing() as connection:
             document = lock_document(connection, document_id)
             before = _holding(FIELDS.current(connection, [document_id])[document_id], "name", name)
@@ -33,7 +33,7 @@ class ReviewRecords(Database):
     ) -> None:
         """`who` says which citizen the person of `role` is (MATCH), or that the register has none (NONE).
         Errors: UnknownDocumentError."""
-        _check_is_clerk(who)
+        check_is_clerk(who)
         if (decision is MatchDecision.MATCH) != (citizen_id is not None):
             raise UnexpectedError
         with self._writing() as connection:
@@ -61,7 +61,8 @@ class ReviewRecords(Database):
             return MATCHES.history(connection, document_id).get(role, [])
 
 
-def _check_is_clerk(who: str) -> None:
+def check_is_clerk(who: str) -> None:
+    """Raises UnexpectedError for nobody and for the machine."""
     if who in ("", MACHINE):
         raise UnexpectedError
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
+from flows.settings import Settings
+from flows.workshop import open_blobs
 from models.dossier import Decision, Document, FieldValue, Subject
 from models.geometry import Box
 from models.page import PageReading, PageState
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records, page_id
 from pipeline.keeping.rows import KeptDocument, NewReceipt
+from tests.app.desk.kit import Served
 
 SCRIPT = "<script>document.title='hacked'</script><img src=x onerror=alert(1)>"
 
@@ -41,6 +46,12 @@ def keep_batch(
         records.documents_kept(scan_id, [KeptDocument(document, 1, folder, "")])
         kept.append(document.document_id)
     return kept
+
+
+def keep(desk: Served, documents: int, **told: Any) -> list[str]:
+    """A batch of a name of its own, as `keep_batch` is told."""
+    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
+    return keep_batch(desk.records, blobs, f"lô {uuid.uuid4()}", documents, **told)
 
 
 def _keep_page(records: Records, blobs: ObjectStore, scan_id: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from models.access import Role
+from tests.app.desk.browser import chromium
 from tests.app.desk.kit import Served, Visitor, serve
 
 
@@ -17,6 +19,12 @@ def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for role in Role:
             served.add_user(role.value, role)
         yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

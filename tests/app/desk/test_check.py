@@ -5,10 +5,8 @@ import uuid
 
 import pytest
 
-from flows.settings import Settings
-from flows.workshop import open_blobs
 from models.access import Role
-from tests.app.desk.checking import SCRIPT, keep_batch
+from tests.app.desk.checking import SCRIPT, keep
 from tests.app.desk.kit import Served, Visitor
 
 
@@ -17,26 +15,6 @@ def desk(empty_desk: Served) -> Served:
     """The desk with a clerk of another office."""
     empty_desk.add_user("far", Role.CLERK, "H15")
     return empty_desk
-
-
-def keep(
-    desk: Served,
-    documents: int,
-    *,
-    office: str = "",
-    file_name: str = "quét.png",
-    full_name: str = "Nguyễn Văn An",
-) -> list[str]:
-    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
-    return keep_batch(
-        desk.records,
-        blobs,
-        f"lô {uuid.uuid4()}",
-        documents,
-        office=office,
-        file_name=file_name,
-        full_name=full_name,
-    )
 
 
 def decide(visitor: Visitor, document_id: str, name: str, value: str, revision: int = 1, **more: str) -> int:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from flows.settings import Settings
-from flows.workshop import open_blobs
 from models.access import Role
 from pipeline.keeping.rows import Outcome
-from tests.app.desk.browser import chromium, opened, serious_faults
-from tests.app.desk.checking import SCRIPT, keep_batch
+from tests.app.desk.browser import opened, serious_faults
+from tests.app.desk.checking import SCRIPT, keep
 from tests.app.desk.kit import Served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
@@ -31,27 +22,12 @@ def office(empty_desk: Served) -> str:
     return name
 
 
-def keep(
-    desk: Served, office: str, documents: int, file_name: str = "quét.png", full_name: str = "Nguyễn Văn An"
-) -> list[str]:
-    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
-    return keep_batch(
-        desk.records,
-        blobs,
-        f"lô {uuid.uuid4()}",
-        documents,
-        office=office,
-        file_name=file_name,
-        full_name=full_name,
-    )
-
-
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.closest('.field')?.dataset.name ?? ''"))
 
 
 def test_right_fields_take_one_key_each(empty_desk: Served, browser: Browser, office: str) -> None:
-    ids = keep(empty_desk, office, 3)
+    ids = keep(empty_desk, 3, office=office)
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.wait_for_url("**/check")
         page.keyboard.press("Enter")
@@ -73,7 +49,7 @@ def test_right_fields_take_one_key_each(empty_desk: Served, browser: Browser, of
 
 
 def test_a_wrong_field_is_typed_anew_and_undone(empty_desk: Served, browser: Browser, office: str) -> None:
-    [document_id] = keep(empty_desk, office, 1)
+    [document_id] = keep(empty_desk, 1, office=office)
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.goto("/check/next")
         expect(page.locator("#f-full_name input[name=value]")).to_be_focused()
@@ -99,7 +75,7 @@ def test_a_wrong_field_is_typed_anew_and_undone(empty_desk: Served, browser: Bro
 def test_zoom_unreadable_skip_and_set_aside_by_their_keys(
     empty_desk: Served, browser: Browser, office: str
 ) -> None:
-    keep(empty_desk, office, 2)
+    keep(empty_desk, 2, office=office)
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.goto("/check/next")
         page.wait_for_selector("rect.now")
@@ -124,7 +100,7 @@ def test_zoom_unreadable_skip_and_set_aside_by_their_keys(
 
 
 def test_what_was_lost_on_the_way_is_sent_again(empty_desk: Served, browser: Browser, office: str) -> None:
-    [document_id] = keep(empty_desk, office, 1)
+    [document_id] = keep(empty_desk, 1, office=office)
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.goto("/check/next")
         expect(page.locator("#i-full_name")).to_be_focused()
@@ -140,7 +116,7 @@ def test_what_was_lost_on_the_way_is_sent_again(empty_desk: Served, browser: Bro
 def test_pages_have_no_serious_fault_and_run_no_foreign_script(
     empty_desk: Served, browser: Browser, office: str
 ) -> None:
-    keep(empty_desk, office, 1, full_name=SCRIPT, file_name="a<script>alert(1)<∕script>.png")
+    keep(empty_desk, 1, office=office, full_name=SCRIPT, file_name="a<script>alert(1)<∕script>.png")
     with opened(browser, empty_desk, None) as page:
         page.goto("/login")
         assert serious_faults(page) == []

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from flows.settings import Settings
-from flows.workshop import open_blobs
 from models.access import Role
 from models.dossier import Match, MatchDecision
 from models.matching import load_matching
@@ -19,7 +17,7 @@ from pipeline.matching.find import Finder
 from pipeline.matching.person import NORM_VERSION
 from pipeline.matching.register import prepare
 from tests.app.desk.browser import chromium, opened, serious_faults
-from tests.app.desk.checking import SCRIPT, keep_batch
+from tests.app.desk.checking import SCRIPT, keep
 from tests.app.desk.kit import Served, Visitor
 
 REGISTER = (
@@ -47,13 +45,9 @@ def clerks(register: Served) -> tuple[str, str]:
 
 def ask(desk: Served, clerk: str, count: int = 1) -> list[str]:
     """Papers of somebody who may be either citizen."""
-    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
     with desk.records.register_lookup() as lookup:
         finder = Finder(load_matching(), lookup)
-        return keep_batch(
-            desk.records, blobs, f"lô {uuid.uuid4()}", count, office=clerk[:-1],
-            matched=lambda document: match_subjects(document, finder),
-        )  # fmt: skip
+        return keep(desk, count, office=clerk[:-1], matched=lambda document: match_subjects(document, finder))
 
 
 def held(desk: Served, document_id: str) -> Match:

@@ -5,11 +5,9 @@ import io
 import uuid
 
 from app.desk.reports import taken
-from flows.settings import Settings
-from flows.workshop import open_blobs
 from models.access import Role
 from pipeline.keeping.rows import Effort, Outcome
-from tests.app.desk.checking import keep_batch
+from tests.app.desk.checking import keep
 from tests.app.desk.kit import Served, Visitor
 
 
@@ -33,8 +31,7 @@ def test_what_a_field_took_is_averaged_over_all_its_checks() -> None:
 
 def test_reports_agree_with_what_the_audit_log_says(empty_desk: Served, anyone: Visitor) -> None:
     empty_desk.add_user("measured", Role.CHECKER)
-    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(empty_desk.data_dir)}))
-    ids = keep_batch(empty_desk.records, blobs, f"lô {uuid.uuid4()}", 3)
+    ids = keep(empty_desk, 3)
     anyone.sign_in("measured")
     for number, document_id in enumerate(ids):
         data = {"check_id": str(uuid.uuid4()), "revision": "1", "keys": "1", "value": "Nguyễn Văn An"}

@@ -4,7 +4,6 @@ after the server ended on the way."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,11 @@ from playwright.sync_api import Browser, expect
 
 from models.access import Role
 from pipeline.keeping.rows import ReceiptState
-from tests.app.desk.browser import chromium, opened, serious_faults
+from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.kit import Served, serve
 from tests.flows.kit import draw_page, marital_status, save_image
 
 READ_SECONDS = 120
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

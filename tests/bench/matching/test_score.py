@@ -16,8 +16,8 @@ from bench.matching.score import (
     read_decisions,
     read_truth,
     score,
-    upper_bound,
 )
+from models.intervals import at_most
 
 TRUTH = {
     "Q1": Truth("C1", "present", "", ("cmnd",)),
@@ -56,7 +56,7 @@ def test_a_candidate_far_down_the_list_is_not_shown() -> None:
     [(0, 29_956, 1e-4), (6, 79_788, 1.484e-4), (0, 100, 0.02951), (3, 3, 1.0), (0, 0, 1.0)],
 )
 def test_clopper_pearson(false: int, taken: int, bound: float) -> None:
-    assert upper_bound(false, taken) == pytest.approx(bound, rel=2e-3)
+    assert at_most(false, taken) == pytest.approx(bound, rel=2e-3)
 
 
 def test_hindsight_takes_equal_scores_together() -> None:
