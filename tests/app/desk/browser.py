@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.app.desk.kit import PASSWORD, Served
 
@@ -15,6 +15,7 @@ CHROMIUM = "/usr/bin/chromium"
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SERIOUS = ("serious", "critical")
+expect.set_options(timeout=20_000)  # milliseconds; a loaded machine is slow, not wrong
 
 
 @contextlib.contextmanager

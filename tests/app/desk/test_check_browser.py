@@ -30,6 +30,7 @@ def test_right_fields_take_one_key_each(empty_desk: Served, browser: Browser, of
     ids = keep(empty_desk, 3, office=office)
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.wait_for_url("**/check")
+        expect(page.get_by_role("link", name="Bắt đầu kiểm tra")).to_be_focused()
         page.keyboard.press("Enter")
         for _ in range(3):
             expect(page.locator("#i-full_name")).to_be_focused()

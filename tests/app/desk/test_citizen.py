@@ -137,6 +137,7 @@ def test_one_key_answers(register: Served, clerks: tuple[str, str]) -> None:
     with chromium() as browser, opened(browser, register, clerks[0]) as page:
         page.goto("/citizens")
         assert serious_faults(page) == []
+        expect(page.locator("[autofocus]")).to_be_focused()
         page.keyboard.press("Enter")
         page.wait_for_selector(".compared")
         assert serious_faults(page) == []
