@@ -27,6 +27,7 @@ from app.register import register
 from app.reuse import reuse
 from app.serving import serve, user, work_off
 from flows.settings import Settings
+from models.text import clean
 
 if TYPE_CHECKING:  # imported where they are used: help and errors come at once
     from pipeline.keeping.objects import ObjectStore
@@ -99,6 +100,7 @@ def digitise(
         typer.Argument(metavar="ĐƯỜNG-DẪN", help="Tệp, thư mục hoặc ZIP.", show_default=False),
     ],
     batch: Annotated[str, typer.Option(metavar="TÊN", help="Tên lô.", show_default=False)],
+    office: Annotated[str, typer.Option(metavar="MÃ", help="Đơn vị mà cán bộ được xem lô này.")] = "",
 ) -> None:
     """Số hóa các hồ sơ; chạy lại đúng lệnh này thì làm nốt phần còn lại, trang đã đọc không đọc lại.
 
@@ -109,7 +111,7 @@ def digitise(
         from app.work import digitise_paths
 
         _end_at_once_when_interrupted()
-        whole = digitise_paths(Settings.from_environment(), paths, batch)
+        whole = digitise_paths(Settings.from_environment(), paths, batch, clean(office))
         raise typer.Exit(0 if whole else SOME_FAILED)
 
 

@@ -24,15 +24,15 @@ from pipeline.keeping.rows import NewReceipt
 RECEIPTS_AT_ONCE = 1000
 
 
-def digitise_paths(settings: Settings, paths: Sequence[Path], name: str) -> bool:
-    """Digitise what is in `paths` as batch `name`; whether nothing failed.
+def digitise_paths(settings: Settings, paths: Sequence[Path], name: str, office: str) -> bool:
+    """Digitise what is in `paths` as batch `name`, for clerks of `office`; whether nothing failed.
 
     Raises NothingFoundError, BusyError, StoreUnavailableError, RecordsUnavailableError, StoreRefusedError,
-    IncompleteBatchError.
+    BatchOfOtherOfficeError, IncompleteBatchError.
     """
     with workspace(settings), prefect_server(settings.prefect_home):
         records = _shop_records()
-        batch_id = _list_files(records, paths, name)
+        batch_id = _list_files(records, paths, name, office)
         return _work_off(records, batch_id, name)
 
 
@@ -72,11 +72,13 @@ def _shop_records() -> Records:
     return workshop().records
 
 
-def _list_files(records: Records, paths: Sequence[Path], name: str) -> str:
+def _list_files(records: Records, paths: Sequence[Path], name: str, office: str) -> str:
     """Have all files in the records before the first is read, so that none can be forgotten."""
     found = collect(paths, Limits())
     first = list(islice(found, RECEIPTS_AT_ONCE))  # a batch is made only if something was found
-    batch_id = records.open_batch(name)
+    batch_id = records.open_batch(name, office)
+    if office:
+        records.assign_batch(batch_id, office)
     for chunk in _chunks(first, found):
         records.add_receipts(batch_id, [_receipt(one) for one in chunk])
     return batch_id

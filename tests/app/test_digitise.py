@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flows.settings import Settings
-from flows.workshop import open_blobs
+from flows.workshop import open_blobs, open_records
 from tests.app.conftest import Tesseract
 from tests.flows.kit import (
     ROOT,
@@ -134,10 +134,18 @@ def test_the_same_files_in_another_batch_are_not_read_again(
 ) -> None:
     assert sohoa(embedded, "digitise", dossiers, "--batch", "một").returncode == 0
     runs = tesseract.runs
-    again = sohoa(embedded, "digitise", dossiers, "--batch", "hai")
+    again = sohoa(embedded, "digitise", dossiers, "--batch", "hai", "--office", "H15")
     assert again.returncode == 0, again.stderr
     assert "đọc lần này 0, đã đọc từ trước 3" in again.stdout
     assert tesseract.runs == runs
+    refused = sohoa(embedded, "digitise", dossiers, "--batch", "hai", "--office", "H16")
+    assert refused.returncode == 2 and "E415" in refused.stderr
+    records = open_records(Settings.from_environment(embedded))
+    [batch] = records.batches("H15")
+    assert batch.name == "hai"
+    for row in exported(embedded, "một"):  # the scans are the office's too, whichever batch was first
+        if row["document_type"] != "blank":
+            records.check_visible(row["document_id"], "H15")
     ids = [row["document_id"] for row in exported(embedded, "một")]
     assert [row["document_id"] for row in exported(embedded, "hai")] == ids
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
-from models.errors import UnexpectedError, UnknownBatchError
+from models.errors import BatchOfOtherOfficeError, UnexpectedError, UnknownBatchError
 from models.text import clean
 from pipeline.keeping.records.database import Database, insert_new, now, row_id
 from pipeline.keeping.rows import BatchSummary, NewReceipt, ReceiptRow, ReceiptState, ScanState
@@ -25,6 +25,14 @@ class ReceiptRecords(Database):
             row = {"id": batch_id, "name": clean(name), "created_at": now(), "office": office}
             insert_new(connection, batches, [row])
         return batch_id
+
+    def assign_batch(self, batch_id: str, office: str) -> None:
+        """Have the clerks of `office` see a batch that belongs to no office yet. Errors:
+        BatchOfOtherOfficeError."""
+        free = (batches.c.id == batch_id) & batches.c.office.in_(("", office))
+        with self._writing() as connection:
+            if not connection.execute(update(batches).where(free).values(office=office)).rowcount:
+                raise BatchOfOtherOfficeError
 
     def find_batch(self, name: str) -> str:
         """The id of the batch of this name. Errors: UnknownBatchError."""

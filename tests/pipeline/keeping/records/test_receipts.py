@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import UnexpectedError, UnknownBatchError
+from models.errors import BatchOfOtherOfficeError, UnexpectedError, UnknownBatchError
 from pipeline.keeping.records import NewReceipt, ReceiptState, Records, ScanState
 from tests.pipeline.keeping.records.making import new_receipt, received_scan
 
@@ -23,6 +23,16 @@ def test_an_unknown_batch_is_told(records: Records) -> None:
     records.open_batch("lô")
     with pytest.raises(UnknownBatchError):
         records.find_batch("lô khác")
+
+
+def test_a_batch_of_no_office_can_be_given_to_one_and_then_to_no_other(records: Records) -> None:
+    batch_id = records.open_batch("lô")
+    assert records.batches("H15") == []
+    records.assign_batch(batch_id, "H15")
+    records.assign_batch(batch_id, "H15")
+    with pytest.raises(BatchOfOtherOfficeError):
+        records.assign_batch(batch_id, "H16")
+    assert [batch.id for batch in records.batches("H15")] == [batch_id]
 
 
 def test_the_same_files_added_again_are_not_new(records: Records) -> None:
