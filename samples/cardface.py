@@ -27,7 +27,7 @@ def draw_qr(text: str, pixels: int) -> Image.Image:
 class _Card:
     def __init__(self, dpi: int, rng: random.Random) -> None:
         self.dpi, self.rng = dpi, rng
-        self.face = rng.choice(("Liberation Sans", "Free Sans", "DejaVu Sans", "Carlito", "Open Sans"))
+        self.face = rng.choice(("Liberation Sans", "Free Sans", "DejaVu Sans", "Open Sans"))
         self.image = _tinted(self.px(CARD_MM[0]), self.px(CARD_MM[1]), rng)
         self.draw = ImageDraw.Draw(self.image)
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from PIL import ImageFont
 
 PACKAGES = (
-    *("fonts-dejavu-core", "fonts-freefont-ttf", "fonts-liberation2", "fonts-crosextra-carlito"),
-    *("fonts-linuxlibertine", "fonts-open-sans", "fonts-breip", "fonts-comic-neue", "fonts-dancingscript"),
-    "fonts-rufscript",
+    *("fonts-dejavu-core", "fonts-freefont-ttf", "fonts-liberation2", "fonts-linuxlibertine"),
+    *("fonts-open-sans", "fonts-breip", "fonts-comic-neue", "fonts-dancingscript", "fonts-rufscript"),
 )
 FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
@@ -38,7 +37,6 @@ FAMILIES = {
     "Free Sans": Family("FreeSans.ttf", "FreeSansBold.ttf", "FreeSansOblique.ttf"),
     "DejaVu Serif": Family("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf"),
     "DejaVu Sans": Family("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans.ttf"),
-    "Carlito": Family("Carlito-Regular.ttf", "Carlito-Bold.ttf", "Carlito-Italic.ttf"),
     "Open Sans": Family("OpenSans-Regular.ttf", "OpenSans-Bold.ttf", "OpenSans-Italic.ttf"),
     "Libertine": Family("LinLibertine_R.otf", "LinLibertine_RB.otf", "LinLibertine_RI.otf"),
     "Biolinum": Family("LinBiolinum_R.otf", "LinBiolinum_RB.otf", "LinBiolinum_RI.otf"),

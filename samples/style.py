@@ -9,9 +9,9 @@ from samples.fonts import HANDS
 
 PRINTED = (
     *("Liberation Serif", "Liberation Serif", "Liberation Serif", "Free Serif", "Libertine", "DejaVu Serif"),
-    *("Liberation Sans", "Carlito", "Open Sans"),
+    *("Liberation Sans", "Open Sans"),
 )
-TYPED = ("Liberation Mono", "DejaVu Sans", "Free Sans", "Liberation Serif", "Carlito", "Biolinum")
+TYPED = ("Liberation Mono", "DejaVu Sans", "Free Sans", "Liberation Serif", "Biolinum")
 # Faces that are wide or tall for their size are set smaller or larger, as a typist would.
 SCALES = {
     **{"DejaVu Serif": 0.88, "DejaVu Sans": 0.86, "Open Sans": 0.9, "Liberation Mono": 0.92},
