@@ -46,11 +46,11 @@ def settle(machine: Match, answers: Sequence[Answered]) -> Match:
     """
     if not answers:
         return machine
-    asked = tuple(dict.fromkeys([*citizens_of(machine), *(one.citizen_id for one in answers)]))
+    asked = citizens_of(machine, answers)
     said = {citizen: _said(citizen, answers) for citizen in asked}
     same = [citizen for citizen in asked if Answer.SAME in said[citizen].values()]
     left = tuple(citizen for citizen in asked if Answer.DIFFERENT not in said[citizen].values())
-    if not left:
+    if not left and not same:
         return _decided(
             machine, MatchDecision.NONE, (), "Cán bộ: không phải ai trong hồ sơ công dân.", answers
         )
@@ -83,10 +83,10 @@ def explained(machine: Match, citizen_id: str) -> Mapping[str, Any] | None:
     return next((one for one in story.get("candidates", ()) if one["citizen_id"] == citizen_id), None)
 
 
-def citizens_of(match: Match) -> tuple[str, ...]:
-    """Who it may be, best first."""
+def citizens_of(match: Match, answers: Sequence[Answered] = ()) -> tuple[str, ...]:
+    """Who it may be, best first; behind them whom else clerks named."""
     first = (match.citizen_id,) if match.citizen_id else ()
-    return tuple(dict.fromkeys([*first, *match.candidates]))
+    return tuple(dict.fromkeys([*first, *match.candidates, *(one.citizen_id for one in answers)]))
 
 
 def _said(citizen: str, answers: Sequence[Answered]) -> dict[str, Answer]:

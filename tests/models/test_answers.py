@@ -34,6 +34,10 @@ def says(citizen: str, answer: Answer, who: str = "an") -> Answered:
         ([says("VN1", SAME), says("VN2", SAME)], MatchDecision.REVIEW, None, ("VN1", "VN2")),
         ([says("VN1", DIFFERENT)], MatchDecision.REVIEW, None, ("VN2",)),
         ([says("VN1", DIFFERENT), says("VN2", DIFFERENT)], MatchDecision.NONE, None, ()),
+        (
+            [says("VN1", SAME), says("VN1", DIFFERENT, "bình"), says("VN2", DIFFERENT)],
+            *(MatchDecision.REVIEW, None, ("VN1", "VN2")),
+        ),
         ([says("VN1", UNSURE)], MatchDecision.REVIEW, None, ("VN1", "VN2")),
     ],
 )

@@ -26,7 +26,8 @@ class AnswerRecords(Database):
         return self._answer(document_id, role, [citizen_id], answer, who)
 
     def nobody_matches(self, document_id: str, role: str, who: str) -> Match:
-        """`who` says that the person is none of the candidates, but new. Errors: UnknownDocumentError."""
+        """`who` says that the person is new: neither a candidate nor whom a clerk named. Errors:
+        UnknownDocumentError."""
         return self._answer(document_id, role, None, Answer.DIFFERENT, who)
 
     def unlink_match(self, document_id: str, role: str, who: str) -> Match:
@@ -69,7 +70,7 @@ class AnswerRecords(Database):
         with self._writing() as connection:
             document, machine = _lock(connection, document_id, role)
             before = _holding(connection, document_id, role)
-            for citizen_id in citizens or citizens_of(machine):
+            for citizen_id in citizens or citizens_of(machine, _answers(connection, document_id, role)):
                 _note(connection, document_id, machine, citizen_id, answer, who)
             settled = settle(machine, _answers(connection, document_id, role))
             if settled != before:

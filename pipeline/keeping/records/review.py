@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.dossier import Decision, FieldValue, Match, MatchDecision
+from models.dossier import Decision, FieldValue, Match
 from models.errors import UnexpectedError, UnknownDocumentError
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import FIELDS, MACHINE, MATCHES
@@ -23,32 +23,11 @@ class ReviewRecords(Database):
         check_is_clerk(who)
         with self._writing() as connection:
             document = lock_document(connection, document_id)
-            before = _holding(FIELDS.current(connection, [document_id])[document_id], "name", name)
+            held = FIELDS.current(connection, [document_id])[document_id]
+            before = next((field for field in held if field.name == name), None)
             decided = confirmed(before, name, value, who, document.pages[0])
             if before is None or (before.value, before.decided_by) != (value, who):
                 FIELDS.append(connection, document_id, document.version, decided, now())
-
-    def decide_match(
-        self, document_id: str, role: str, decision: MatchDecision, citizen_id: str | None, who: str
-    ) -> None:
-        """`who` says which citizen the person of `role` is (MATCH), or that the register has none (NONE).
-        Errors: UnknownDocumentError."""
-        check_is_clerk(who)
-        if (decision is MatchDecision.MATCH) != (citizen_id is not None):
-            raise UnexpectedError
-        with self._writing() as connection:
-            document = lock_document(connection, document_id)
-            before = _holding(MATCHES.current(connection, [document_id])[document_id], "role", role)
-            decided = Match(
-                role=role,
-                decision=decision,
-                citizen_id=citizen_id,
-                candidates=before.candidates if before else (),
-                reason="Cán bộ đã quyết định.",
-                decided_by=who,
-            )
-            if decided != before:
-                MATCHES.append(connection, document_id, document.version, decided, now())
 
     def history(self, document_id: str, name: str) -> list[Revision[FieldValue]]:
         """All values a field ever had, the oldest first."""
@@ -91,7 +70,3 @@ def lock_document(connection: Connection, document_id: str) -> Any:
     if found is None:
         raise UnknownDocumentError
     return found
-
-
-def _holding(values: list[Any], key: str, wanted: str) -> Any:
-    return next((value for value in values if getattr(value, key) == wanted), None)

@@ -12,7 +12,6 @@ from PIL import Image
 
 from app.api import evidence
 from app.api.server import signing_key
-from models.dossier import MatchDecision
 from tests.app.api.conftest import PDF, Caller
 
 
@@ -79,7 +78,7 @@ def test_nothing_of_a_paper_that_may_no_longer_be_given(call: Caller, exchange_i
     assert call("GET", where).status_code == 404
     call.records.lift_restrictions("VN1", who="an")
     assert call("GET", where).status_code == 200
-    call.records.decide_match("d1", "", MatchDecision.NONE, None, "an")
+    call.records.nobody_matches("d1", "", "an")
     assert call("GET", where).status_code == 404
     assert call("GET", f"/exchanges/{exchange_id}/evidence/paper/identity").status_code == 404
 

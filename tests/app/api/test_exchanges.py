@@ -11,7 +11,7 @@ import pytest
 from app.api import problems
 from app.api.shapes import Given
 from flows.reuse import given_value
-from models.dossier import MatchDecision
+from models.answers import Answer
 from pipeline.keeping.records import changes
 from pipeline.keeping.rows import Client
 from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
@@ -81,9 +81,10 @@ def test_nobody_looks_like_somebody_of_whom_nothing_is_held(call: Caller) -> Non
 
 
 def test_unlinking_and_linking_show_at_once(call: Caller) -> None:
-    call.records.decide_match("d1", "", MatchDecision.NONE, None, "an")
+    call.records.nobody_matches("d1", "", "an")
     assert fields(call.ask())["full_name"]["state"] == "UNAVAILABLE"
-    call.records.decide_match("d1", "", MatchDecision.MATCH, "VN2", "an")
+    for who in ("an", "bình"):
+        call.records.answer_match("d1", "", "VN2", Answer.SAME, who)
     assert fields(call.ask())["members.1.full_name"]["state"] == "CONFLICT"
 
 

@@ -72,6 +72,14 @@ def test_nobody_of_the_candidates_is_a_new_person(records: Records, asked: Match
     assert records.unlink_match("d1", "", "an") == asked
 
 
+def test_somebody_whom_only_clerks_named_is_nobody_too(records: Records, asked: Match) -> None:
+    for who in ("an", "bình"):
+        records.answer_match("d1", "", "VN3", Answer.SAME, who)
+    assert holding(records).citizen_id == "VN3"
+    assert records.nobody_matches("d1", "", "an").decision is MatchDecision.REVIEW  # bình still says VN3
+    assert records.nobody_matches("d1", "", "bình").decision is MatchDecision.NONE
+
+
 def test_labels_are_what_clerks_agree_on_and_tell_nobody_who(records: Records, asked: Match) -> None:
     records.answer_match("d1", "", "VN1", Answer.SAME, "an")
     records.answer_match("d1", "", "VN2", Answer.DIFFERENT, "an")

@@ -46,7 +46,7 @@ def test_each_thing_that_can_happen(given: Records) -> None:
     given.restrict("VN1", reason="", who="an")
     given.lift_restrictions("VN1", who="an")
     given.correct_field("d1", "full_name", "Trần Văn Mậu", "an")
-    given.decide_match("d1", "", MatchDecision.NONE, None, "an")
+    given.nobody_matches("d1", "", "an")
     happened = [
         "correction_asked",
         "correction_decided",

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from models.access import Role
+from models.answers import Answer
 from models.dossier import Match, MatchDecision
 from models.errors import UnknownCorrectionError
 from models.held import Held, HeldPaper
@@ -76,9 +77,11 @@ def test_a_clerks_value_holds_at_once(records: Records) -> None:
 
 def test_unlinking_and_linking_to_another_holds_at_once(records: Records) -> None:
     keep(records, "VN1")
-    records.decide_match("d1", "", MatchDecision.MATCH, "VN2", "an")
+    for who in ("an", "bình"):
+        records.answer_match("d1", "", "VN2", Answer.SAME, who)
     assert (held(records, "VN1").papers, paper(records, "VN2").document_id) == ((), "d1")
-    records.decide_match("d1", "", MatchDecision.NONE, None, "an")
+    for who in ("an", "bình"):
+        records.nobody_matches("d1", "", who)
     assert (held(records, "VN1").papers, held(records, "VN2").papers) == ((), ())
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.answers import Answer
 from models.dossier import Decision, MatchDecision
 from models.errors import all_errors
 from models.page import PageState
@@ -68,7 +69,8 @@ def test_only_what_holds_now_is_counted(records: Records) -> None:
     records.correct_field("d1", "number", "1", "an")
     status = records.status(batch_id)
     assert (status.documents_to_review, status.fields[Decision.ACCEPTED]) == (1, 3)
-    records.decide_match("d1", "", MatchDecision.MATCH, "VN1", "an")
+    for who in ("an", "bình"):
+        records.answer_match("d1", "", "VN1", Answer.SAME, who)
     status = records.status(batch_id)
     assert (status.documents_to_review, dict(status.fields)) == (
         0,

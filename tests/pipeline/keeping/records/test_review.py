@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.dossier import Decision, MatchDecision
+from models.dossier import Decision
 from models.errors import UnexpectedError, UnknownDocumentError
 from pipeline.keeping.records import Records
 from tests.pipeline.keeping.records.making import document, field, kept, read_scan
@@ -51,9 +51,7 @@ def test_confirming_keeps_the_evidence(kept_records: Records) -> None:
 def test_the_same_decision_again_changes_nothing(kept_records: Records) -> None:
     for _ in range(2):
         kept_records.correct_field("d1", "number", "2", "an")
-        kept_records.decide_match("d1", "", MatchDecision.MATCH, "VN1", "an")
     assert len(kept_records.history("d1", "number")) == 2
-    assert len(kept_records.match_history("d1", "")) == 2
 
 
 def test_a_field_the_machine_did_not_find_is_added_at_the_end(kept_records: Records) -> None:
@@ -62,34 +60,12 @@ def test_a_field_the_machine_did_not_find_is_added_at_the_end(kept_records: Reco
     assert (added.name, added.value, added.page, added.box) == ("ethnicity", "Kinh", 1, None)
 
 
-def test_a_clerk_decides_who_it_is(kept_records: Records) -> None:
-    kept_records.decide_match("d1", "", MatchDecision.MATCH, "VN1", "an")
-    kept_records.decide_match("d1", "mother", MatchDecision.NONE, None, "an")
-    matches = {match.role: match for match in kept_records.document("d1").document.matches}
-    assert (matches[""].citizen_id, matches[""].candidates) == ("VN1", ("VN2", "VN1"))
-    assert (matches["mother"].decision, matches["mother"].decided_by) == (MatchDecision.NONE, "an")
-    before, after = kept_records.match_history("d1", "")
-    assert (before.what.decision, after.what.decision) == (MatchDecision.REVIEW, MatchDecision.MATCH)
-
-
 @pytest.mark.parametrize("who", ["", "machine"])
 def test_only_a_clerk_decides(kept_records: Records, who: str) -> None:
     with pytest.raises(UnexpectedError):
         kept_records.correct_field("d1", "number", "2", who)
-    with pytest.raises(UnexpectedError):
-        kept_records.decide_match("d1", "", MatchDecision.MATCH, "VN1", who)
-
-
-@pytest.mark.parametrize(("decision", "citizen"), [(MatchDecision.MATCH, None), (MatchDecision.NONE, "VN1")])
-def test_a_match_names_a_citizen_and_nothing_else_does(
-    kept_records: Records, decision: MatchDecision, citizen: str | None
-) -> None:
-    with pytest.raises(UnexpectedError):
-        kept_records.decide_match("d1", "", decision, citizen, "an")
 
 
 def test_an_unknown_document_cannot_be_decided_on(kept_records: Records) -> None:
     with pytest.raises(UnknownDocumentError):
         kept_records.correct_field("d9", "number", "2", "an")
-    with pytest.raises(UnknownDocumentError):
-        kept_records.decide_match("d9", "", MatchDecision.NONE, None, "an")
