@@ -44,6 +44,7 @@ def print_document(
     if eligibility := find_eligibility(document, row.kept_at.date()):
         about.add_row("Nguồn", f"{eligibility.form.caption}. {eligibility.sentence}")
     about.add_row("Nơi lưu", f"{row.folder_key} (bản {row.version}, {moment(row.kept_at)})")
+    about.add_row("Quy định", f"bản {row.regulations}" if row.regulations else "như khi cài đặt")
     about.add_row("Mã kiểm", row.manifest_sha256)
     console.print(about)
     if document.fields:

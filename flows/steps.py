@@ -6,6 +6,7 @@ of ours raises; flows/tasks.py decides what becomes of that.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import itertools
 import time
@@ -20,6 +21,7 @@ from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
 from models.matching import load_matching
 from models.page import PageReading, PageState
+from models.regulations import Regulations
 from pipeline.intake.pages import count_pages, render_page
 from pipeline.intake.receive import receive
 from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
@@ -112,33 +114,37 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     pages = [page for page in pages if page.reading_key is not None]
     original = stat_all(shop.blobs, [original_key(scan_id)])
     by_number = {page.number: page for page in pages}
+    issue = shop.records.regulations()
     kept = []
     with shop.records.register_lookup() as lookup:
         finder = Finder(load_matching(shop.settings.weights), lookup)
-        documents = _understood(shop, scan_id, pages, finder)
-        near = list(itertools.islice(_near(shop, scan_id, finder), COMPARED_TOGETHER))
+        documents = _understood(shop, scan_id, pages, finder, issue.what)
+        near = list(itertools.islice(_near(shop, scan_id, finder, issue.what), COMPARED_TOGETHER))
         for document in _compared(documents, near):
             own = [by_number[number] for number in document.pages]
-            kept.append(_keep(shop, scan, original, decide(document, shop.policy), own))
+            decided = decide(document, issue.what.policy(shop.policy))
+            kept.append(_keep(shop, scan, original, decided, own, issue.version))
     shop.records.documents_kept(scan_id, kept)
     shop.scans.remove(scan_id)
     return scan_id
 
 
-def _understood(shop: Workshop, scan_id: str, pages: list[PageRow], finder: Finder) -> Iterator[Document]:
+def _understood(
+    shop: Workshop, scan_id: str, pages: list[PageRow], finder: Finder, regulations: Regulations
+) -> Iterator[Document]:
     """The documents of a scan from its pages that were read, with all evidence but other papers'."""
     for document in understand(scan_id, StoredReadings(shop.blobs, pages)):
-        yield match_subjects(document, finder)
+        yield match_subjects(regulations.read(document), finder)
 
 
-def _near(shop: Workshop, scan_id: str, finder: Finder) -> Iterator[Document]:
+def _near(shop: Workshop, scan_id: str, finder: Finder, regulations: Regulations) -> Iterator[Document]:
     """The documents of the dossier's other scans. They are understood anew, never taken from the records: so
     it does not matter which scan came first, or where a run was killed."""
     for other in shop.records.dossier_scans(scan_id, LARGEST_DOSSIER):
         pages = shop.records.pages(other)
         if not any(page.state is PageState.PENDING for page in pages):
             read = [page for page in pages if page.reading_key is not None]
-            yield from _understood(shop, other, read, finder)
+            yield from _understood(shop, other, read, finder, regulations)
 
 
 def _compared(documents: Iterable[Document], near: Sequence[Document]) -> Iterator[Document]:
@@ -150,7 +156,12 @@ def _compared(documents: Iterable[Document], near: Sequence[Document]) -> Iterat
 
 
 def _keep(
-    shop: Workshop, scan: ScanRow, original: list[StoredObject], document: Document, pages: list[PageRow]
+    shop: Workshop,
+    scan: ScanRow,
+    original: list[StoredObject],
+    document: Document,
+    pages: list[PageRow],
+    regulations: int,
 ) -> KeptDocument:
     try:
         manifest = keep_document(
@@ -167,7 +178,7 @@ def _keep(
         # register, say. The next version is free.
         raise HalfKeptError from None
     folder = folder_key(document.document_id, scan.version)
-    return KeptDocument(document, scan.version, folder, manifest_sha256(manifest))
+    return KeptDocument(document, scan.version, folder, manifest_sha256(manifest), regulations)
 
 
 def _keys_of(pages: list[PageRow]) -> list[str]:
@@ -180,6 +191,12 @@ def reconcile(shop: Workshop, batch_id: str) -> str:
     if not is_complete(shop.records.status(batch_id)):
         raise IncompleteBatchError
     return batch_id
+
+
+def forget_stories(shop: Workshop) -> None:
+    """Remove the stories of failures that the regulations ask to keep no longer."""
+    days = dt.timedelta(days=shop.records.regulations().what.story_days)
+    shop.records.forget_incidents(dt.datetime.now(dt.UTC) - days)
 
 
 def is_complete(status: BatchStatus) -> bool:

@@ -25,14 +25,15 @@ class Right(StrEnum):
     OPERATE = "operate"
     USERS = "users"
     REPORTS = "reports"
+    SETTINGS = "settings"
 
 
 # Nobody both makes users and sees citizens' data; an operator mends what is stuck without seeing values.
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.HOME, Right.HAND_IN, Right.FOLLOW, Right.CHECK}),
     Role.CHECKER: frozenset({Right.HOME, Right.HAND_IN, Right.FOLLOW, Right.CHECK, Right.REPORTS}),
-    Role.OPERATOR: frozenset({Right.HOME, Right.FOLLOW, Right.OPERATE, Right.REPORTS}),
-    Role.ADMINISTRATOR: frozenset({Right.HOME, Right.USERS}),
+    Role.OPERATOR: frozenset({Right.HOME, Right.FOLLOW, Right.OPERATE, Right.REPORTS, Right.SETTINGS}),
+    Role.ADMINISTRATOR: frozenset({Right.HOME, Right.USERS, Right.SETTINGS}),
     Role.AUDITOR: frozenset({Right.HOME, Right.REPORTS}),
 }
 

@@ -89,12 +89,24 @@ def load_policy() -> Policy:
 def read_thresholds(path: Path) -> Thresholds:
     """Thresholds from a file that write_thresholds wrote. Raises BadThresholdsError where it is none."""
     try:
-        told: Mapping[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Thresholds.model_validate(told)
-    except (OSError, ValueError, yaml.YAMLError, ValidationError):
+        return parse_thresholds(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         raise BadThresholdsError from None
 
 
 def write_thresholds(path: Path, thresholds: Thresholds) -> None:
+    path.write_text(format_thresholds(thresholds), encoding="utf-8")
+
+
+def parse_thresholds(text: str) -> Thresholds:
+    """Raises BadThresholdsError."""
+    try:
+        told: Mapping[str, object] = yaml.safe_load(text)
+        return Thresholds.model_validate(told)
+    except (ValueError, yaml.YAMLError, ValidationError, RecursionError):
+        raise BadThresholdsError from None
+
+
+def format_thresholds(thresholds: Thresholds) -> str:
     told = thresholds.model_dump(mode="json")
-    path.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False)

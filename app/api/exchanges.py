@@ -20,6 +20,7 @@ from app.api.tokens import asking, covers
 from flows.reuse import Identity, ask_reuse
 from models.fields import KINDS
 from models.procedures import Procedure, procedure_of
+from models.regulations import Regulations
 from models.reuse import load_reuse_policy
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.rows import Client, Exchange, ExchangeItem
@@ -50,7 +51,7 @@ def ask(
     again; it is answered by what holds then.
     """
     began = time.monotonic()
-    procedure = _checked(body, client)
+    procedure = _checked(body, client, state.records.regulations().what)
     exchange_id = _exchange_id(client, key)
     answer = ask_reuse(
         state.records,
@@ -119,7 +120,7 @@ def confirm(
     return {"exchange_id": exchange_id, "confirmed": confirmed, "corrections": waiting}
 
 
-def _checked(body: Ask, client: Client) -> Procedure:
+def _checked(body: Ask, client: Client, regulations: Regulations) -> Procedure:
     """The procedure that is asked for. Errors: OutOfScopeError, UnknownProcedureError, BadRequestError."""
     if not covers(client, body.agency):
         raise OutOfScopeError
@@ -128,7 +129,7 @@ def _checked(body: Ask, client: Client) -> Procedure:
     if ALL not in client.procedures and body.procedure not in client.procedures:
         raise OutOfScopeError
     procedure = procedure_of(body.procedure, _today())
-    if procedure is None:
+    if procedure is None or procedure.code in regulations.procedures_off:
         raise UnknownProcedureError
     if unknown := body.people.keys() - procedure.people.keys():
         raise BadRequestError(errors=[{"field": "people", "problem": "unknown_role"} for _ in unknown])

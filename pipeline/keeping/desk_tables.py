@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table
 
 from models.access import Role
 from pipeline.keeping.columns import Name, PlainText, Time
@@ -77,4 +77,15 @@ asides = Table(
     Column("at", Time, nullable=False),
     Column("resolved_at", Time),
     Column("resolved_by", PlainText),
+)
+
+# Version 0, what Sohoa comes with, is not kept.
+regulations = Table(
+    "regulations",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("what", JSON, nullable=False),
+    Column("why", PlainText, nullable=False),
+    Column("by_user", PlainText, nullable=False),
+    Column("at", Time, nullable=False),
 )

@@ -90,12 +90,14 @@ class PageRow:
 
 @dataclass(frozen=True)
 class KeptDocument:
-    """A document whose folder is in the object store already. `version`: that of its scan."""
+    """A document whose folder is in the object store already. `version`: that of its scan; `regulations`: the
+    version that it was decided by."""
 
     document: Document
     version: int
     folder_key: str
     manifest_sha256: str
+    regulations: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class DocumentRow:
     folder_key: str
     manifest_sha256: str
     kept_at: dt.datetime
+    regulations: int = 0
 
 
 @dataclass(frozen=True)

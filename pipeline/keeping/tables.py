@@ -118,6 +118,7 @@ documents = Table(
     Column("kept_at", Time, nullable=False),
     Column("superseded_at", Time),
     Column("source_form", PlainText),  # in which the paper was handed in, NULL where nobody looked
+    Column("regulations", Integer, server_default="0", nullable=False),  # the version that it was decided by
     Column("type_checked_by", PlainText),  # the clerk who says that these pages are one paper of this type
     Column("to_check", Boolean, server_default=false(), nullable=False),  # computed in records/waiting.py
 )

@@ -22,6 +22,7 @@ from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.questions import QuestionRecords
 from pipeline.keeping.records.queue import QueueRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
+from pipeline.keeping.records.regulations import RegulationRecords
 from pipeline.keeping.records.review import ReviewRecords
 from pipeline.keeping.records.scans import ScanRecords, page_id
 from pipeline.keeping.records.users import UserRecords
@@ -85,6 +86,7 @@ class Records(
     QueueRecords,
     QuestionRecords,
     CheckRecords,
+    RegulationRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

@@ -79,6 +79,7 @@ class DocumentRecords(Database):
                 folder_key=row.folder_key,
                 manifest_sha256=row.manifest_sha256,
                 kept_at=row.kept_at,
+                regulations=row.regulations,
             )
             for row in rows
         ]
@@ -141,6 +142,7 @@ def _document(one: KeptDocument) -> dict[str, Any]:
         "folder_key": one.folder_key,
         "manifest_sha256": one.manifest_sha256,
         "source_form": _source_form(one.document),
+        "regulations": one.regulations,
         **one.document.model_dump(include=kept_as_columns),
     }
 

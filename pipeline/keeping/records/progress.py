@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    delete,
     exists,
     func,
     or_,
@@ -54,6 +56,11 @@ class ProgressRecords(Database):
         found = select(*columns).where(incidents.c.subject_id == subject_id).order_by(incidents.c.id)
         with self._reading() as connection:
             return [Incident(**row) for row in connection.execute(found).mappings()]
+
+    def forget_incidents(self, before: dt.datetime) -> int:
+        """Remove the stories of failures that are older; returns how many those were."""
+        with self._writing() as connection:
+            return connection.execute(delete(incidents).where(incidents.c.at < before)).rowcount
 
     def status(self, batch_id: str) -> BatchStatus:
         """How the batch stands, all figures of one moment."""

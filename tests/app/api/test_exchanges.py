@@ -12,6 +12,8 @@ from app.api import problems
 from app.api.shapes import Given
 from flows.reuse import given_value
 from models.answers import Answer
+from models.regulations import Regulations
+from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import changes
 from pipeline.keeping.rows import Client
 from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
@@ -42,6 +44,12 @@ def test_an_answer_is_as_openapi_says_and_says_where_each_value_is(call: Caller)
         "identity": "OK",
     }
     assert papers(given)["kinship"]["why"] == "Đã có bản số hóa còn giá trị của giấy tờ này."
+
+
+def test_a_procedure_that_is_switched_off_is_not_known(call: Caller) -> None:
+    off = Regulations(procedures_off=("1.004222",))
+    call.records.issue_regulations(off, 0, "op", "", AuditEntry("operator:op", "regulations"))
+    assert call.ask().json()["code"] == "E463"
 
 
 def test_every_answer_is_logged_with_its_hash_and_without_a_value(call: Caller) -> None:

@@ -1,0 +1,52 @@
+"""The regulations in all their versions: a change is a new one, and nothing is overwritten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from models.errors import ChangedMeanwhileError
+from models.regulations import Issue, Regulations
+from pipeline.keeping.audit import AuditEntry
+from pipeline.keeping.desk_tables import regulations
+from pipeline.keeping.records.audit import append_audit
+from pipeline.keeping.records.database import Database, insert_new, now
+
+_NEWEST_FIRST = select(regulations).order_by(regulations.c.version.desc())
+
+
+class RegulationRecords(Database):
+    def regulations(self) -> Issue:
+        """The version in force."""
+        with self._reading() as connection:
+            found = connection.execute(_NEWEST_FIRST.limit(1)).first()
+        return _issue(found) if found else Issue(0, Regulations())
+
+    def regulation_history(self) -> list[Issue]:
+        """All versions that somebody made, the newest first."""
+        with self._reading() as connection:
+            return [_issue(row) for row in connection.execute(_NEWEST_FIRST)]
+
+    def issue_regulations(self, what: Regulations, seen: int, by: str, why: str, log: AuditEntry) -> int:
+        """Make a new version, which holds from now on; returns its number. `seen`: the one that was changed.
+
+        Errors: ChangedMeanwhileError if that is no more in force.
+        """
+        row = {
+            "version": seen + 1,
+            "what": what.model_dump(mode="json"),
+            "why": why,
+            "by_user": by,
+            "at": now(),
+        }
+        with self._writing() as connection:
+            newest = connection.execute(_NEWEST_FIRST.limit(1)).first()
+            if (newest.version if newest else 0) != seen or not insert_new(connection, regulations, [row]):
+                raise ChangedMeanwhileError
+            append_audit(connection, [log])
+        return seen + 1
+
+
+def _issue(row: Row[Any]) -> Issue:
+    return Issue(row.version, Regulations.model_validate(row.what), row.by_user, row.why, row.at)
