@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flows.one_page import read_image
 from flows.plan import LARGEST_DOSSIER
-from flows.stored import StoredPages, StoredReadings, known
+from flows.stored import StoredPages, known
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
@@ -30,7 +30,6 @@ from pipeline.matching.document import match_subjects
 from pipeline.matching.find import Finder
 from pipeline.understanding.agreement import compare_documents
 from pipeline.understanding.decide import decide
-from pipeline.understanding.understand import understand
 
 PDF = "application/pdf"
 JSON = "application/json"
@@ -133,12 +132,12 @@ def _understood(
     shop: Workshop, scan_id: str, pages: list[PageRow], finder: Finder, regulations: Regulations
 ) -> Iterator[Document]:
     """The documents of a scan from its pages that were read, with all evidence but other papers'."""
-    for document in understand(scan_id, StoredReadings(shop.blobs, pages)):
+    for document in shop.understood.documents(scan_id, pages):
         yield match_subjects(regulations.read(document), finder)
 
 
 def _near(shop: Workshop, scan_id: str, finder: Finder, regulations: Regulations) -> Iterator[Document]:
-    """The documents of the dossier's other scans. They are understood anew, never taken from the records: so
+    """The documents of the dossier's other scans. They follow from the readings, never from the records: so
     it does not matter which scan came first, or where a run was killed."""
     for other in shop.records.dossier_scans(scan_id, LARGEST_DOSSIER):
         pages = shop.records.pages(other)

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from flows.settings import Settings
+from flows.understood import Understood
 from models.policy import Policy, load_policy, read_thresholds
 from pipeline.intake.limits import Limits
 from pipeline.keeping.objects import ObjectStore
@@ -30,7 +31,7 @@ class Workshop:
         self.records: Records = open_records(settings)
         self.blobs: ObjectStore = open_blobs(settings)
         self.scans = LocalScans(settings.work_dir / "scans", self.blobs)
-
+        self.understood = Understood(self.blobs)
         self.engine: OcrEngine = TesseractEngine()
         self.policy: Policy = _policy(settings)
         self.pages_read = 0
