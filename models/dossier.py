@@ -21,6 +21,7 @@ DOSSIER_CODE = re.compile(r"[A-Z]\d{2}(?:\.\d+){1,3}-\d{6}-\d{4,}")
 BLANK = "blank"
 UNKNOWN = "unknown"
 
+AS_READ = "as_read"  # against a value: it is proposed from elsewhere, and something else was read here
 SURE = 0.7  # from which a document's type and boundaries need no clerk
 
 
@@ -63,6 +64,12 @@ class FieldValue(Frozen):
     decision: Decision = Decision.REVIEW
     reason: str = ""
     decided_by: str = "machine"
+
+    def propose(self, value: str, source: str) -> FieldValue:
+        """The field with a likelier value than the one that was read, for a clerk to confirm: what was read
+        speaks against it, and what spoke for the reading does not speak for this."""
+        against = (*(other for other in self.against if other not in (source, AS_READ)), AS_READ)
+        return self.model_copy(update={"value": value, "sources": (source,), "against": against})
 
 
 class Citizen(Frozen):

@@ -48,17 +48,21 @@ def fold(text: str) -> str:
 
 
 # Beside figures, and nowhere near letters, these are figures that were misread.
-_MISREAD_SIX = re.compile(r"(?<![^\W\d_])[0-9]*[óÓ][0-9óÓ]*(?![^\W\d_])")
+_FIGURES = {"ó": "6", "Ó": "6", "é": "6", "É": "6", "§": "8"}
+_MISREAD = re.compile(r"(?<![^\W\d_])(?:[0-9]*[óÓ]|[0-9]+[éÉ§]|[Il|]?[éÉ§](?=[0-9/]))[0-9óÓéÉ§]*(?![^\W\d_])")
 _MISREAD_ONE = re.compile(r"(?<=[0-9])\](?![^\W\d_])|(?<!\w)[Il|] ?(?=[0-9][/.-][0-9])")
 
 
 def mend_figures(text: str) -> str:
-    """A text with the figures that were read as letters and brackets: 2ó is 26, 3] is 31, I 1/05 is 11/05."""
-    return _MISREAD_SIX.sub(_with_sixes, _MISREAD_ONE.sub("1", text))
+    """A text with the figures that were read as letters and signs: 2ó is 26, 3] is 31, I 1/05 is 11/05."""
+    return _MISREAD_ONE.sub("1", _MISREAD.sub(_with_figures, text))
 
 
-def _with_sixes(found: re.Match[str]) -> str:
-    return found.group().replace("ó", "6").replace("Ó", "6")
+def _with_figures(found: re.Match[str]) -> str:
+    return found.group().translate(_TRANSLATED)
+
+
+_TRANSLATED = str.maketrans(_FIGURES)
 
 
 def digits(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from models.dossier import Citizen, Document, FieldValue, Match, MatchDecision, Subject
 from models.fields import KINDS
 from models.forms import Form, form_of
+from models.slips import meant
 from models.text import same_key
 from pipeline.matching.explain import explain, reason_of
 from pipeline.matching.find import Candidate, Finder
@@ -100,13 +101,17 @@ def _hear_register(field: FieldValue, form: Form, role: str, citizen: Citizen) -
     """The field with the register's support or contradiction, if the register knows it."""
     prefix = f"{role}." if role else ""
     part = field.name.removeprefix(prefix)
-    if not field.name.startswith(prefix) or field.value is None or part not in Citizen.model_fields:
+    if not field.name.startswith(prefix) or part not in Citizen.model_fields:
         return field
     held: str | None = getattr(citizen, part)
     if held is None:
         return field
-    if KINDS[form.kind_of(field.name)].same(field.value, held):
+    kind = form.kind_of(field.name)
+    if field.value is not None and KINDS[kind].same(field.value, held):
         return field.model_copy(update={"sources": (*field.sources, "register")})
-    if part in CHANGING:
+    proved = "qr" in field.sources or ("mrz" in field.sources and kind != "name")
+    if not proved and (value := meant(kind, field.raw, held)) is not None:
+        return field.propose(value, "register")
+    if field.value is None or part in CHANGING:
         return field
     return field.model_copy(update={"against": (*field.against, "register")})

@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from models.dossier import Document, FieldValue
+from models.dossier import AS_READ, Document, FieldValue
+from models.fields import KINDS
 from models.identity import parse_personal_number
 from models.text import fold, same_key
 from pipeline.understanding.duplicates import tell_papers
 from pipeline.understanding.evidence import contradict, support
+from pipeline.understanding.likelier import KIND_OF, Reading, likelier
 
 SOURCE = "dossier"
 PROVEN = "proven_elsewhere"
 _PROOF = {"qr", "register"}
 SAME_NAME = 75.0  # letters that agree, in percent, of two readings of one person's name
+_IMPOSSIBLE = {"impossible", "number_province"}
 _NUMBERS = ("personal_id", "business_code")
 
 
@@ -33,11 +36,13 @@ class _At(NamedTuple):
 
 
 class _Person(NamedTuple):
-    """What one paper says of one person, by the part's name: `full_name`, `date_of_birth`, ..."""
+    """What one paper says of one person, by the part's name: `full_name`, `date_of_birth`, ...;
+    `values` as they were read, also where another was proposed."""
 
     document: int
     prefix: str
     values: dict[str, str]
+    fields: dict[str, FieldValue]
 
     def at(self, part: str) -> _At:
         return _At(self.document, self.prefix + part)
@@ -69,27 +74,62 @@ class _Findings:
 
 def compare_documents(documents: Sequence[Document]) -> list[Document]:
     """The documents of one dossier, each value with what the others, or other places of the same
-    paper, say of it."""
-    findings = _Findings(_proven(documents), tell_papers(documents))
+    paper, say of it, or with a likelier one that they say."""
+    proven = _proven(documents)
+    findings = _Findings(proven, tell_papers(documents))
     _compare_numbers(documents, findings)
     persons = [person for number, document in enumerate(documents) for person in _persons(number, document)]
-    for one, other in _pairs(persons):
-        _compare(one, other, findings)
+    same = [(one, other) for one, other in _pairs(persons) if _compare(one, other, findings)]
     _compare_residences(persons, findings)
+    proposed = _propose(same, findings, proven)
     return [
         document.model_copy(
-            update={"fields": tuple(_heard(_At(number, f.name), f, findings) for f in document.fields)}
+            update={
+                "fields": tuple(_heard(_At(number, f.name), f, findings, proposed) for f in document.fields)
+            }
         )
         for number, document in enumerate(documents)
     ]
 
 
-def _heard(place: _At, field: FieldValue, findings: _Findings) -> FieldValue:
+def _heard(place: _At, field: FieldValue, findings: _Findings, proposed: dict[_At, str]) -> FieldValue:
+    if AS_READ in field.against:
+        return field  # the register's word, and not what the others were compared with
+    if place in proposed:
+        return field.propose(proposed[place], SOURCE)
     if place in findings.agree:
         field = support(field, SOURCE)
     if place in findings.agree_with_proven:
         field = support(field, PROVEN)
     return contradict(field, SOURCE) if place in findings.differ else field
+
+
+def _propose(
+    same: Iterable[tuple[_Person, _Person]], findings: _Findings, proven: set[_At]
+) -> dict[_At, str]:
+    """Likelier values of what differs from other places that speak of the same person, or was not read."""
+    others: dict[_At, dict[_At, Reading]] = defaultdict(dict)
+    own: dict[_At, tuple[str, Reading]] = {}
+    for pair in same:
+        numbers = {person.values.get("personal_id") for person in pair}
+        same_number = len(numbers) == 1 and None not in numbers
+        for one, other in (pair, pair[::-1]):
+            for part in KIND_OF.keys() & one.fields.keys() & other.fields.keys():
+                place = one.at(part)
+                if part not in one.values or place in findings.differ - proven:
+                    own[place] = part, _reading(one, part, proven)
+                    said = _reading(other, part, proven)._replace(same_number=same_number)
+                    others[place][other.at(part)] = said
+    found = {
+        place: likelier(part, reading, [*others[place].values()]) for place, (part, reading) in own.items()
+    }
+    return {place: value for place, value in found.items() if value is not None}
+
+
+def _reading(person: _Person, part: str, proven: set[_At]) -> Reading:
+    field = person.fields[part]
+    value = None if _IMPOSSIBLE.intersection(field.against) else person.values.get(part)
+    return Reading(value, field.raw, field.confidence, proven=person.at(part) in proven)
 
 
 def _proven(documents: Sequence[Document]) -> set[_At]:
@@ -107,15 +147,20 @@ def _proven(documents: Sequence[Document]) -> set[_At]:
 
 
 def _persons(number: int, document: Document) -> Iterator[_Person]:
-    values = {field.name: field.value for field in document.fields if field.value is not None}
-    for name in values:
-        prefix, _, part = name.rpartition(".")
-        if part == "full_name":
-            prefix = f"{prefix}." if prefix else ""
-            parts = {
-                key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)
-            }
-            yield _Person(number, prefix, {part: value for part, value in parts.items() if "." not in part})
+    names = [field.name for field in document.fields if field.name.rpartition(".")[2] == "full_name"]
+    for name in names:
+        prefix = name.removesuffix("full_name")
+        own = {f.name.removeprefix(prefix): f for f in document.fields if f.name.startswith(prefix)}
+        fields = {part: field for part, field in own.items() if "." not in part}
+        values = {
+            part: value for part, field in fields.items() if (value := _as_read(part, field)) is not None
+        }
+        if "full_name" in values:
+            yield _Person(number, prefix, values, fields)
+
+
+def _as_read(part: str, field: FieldValue) -> str | None:
+    return KINDS[KIND_OF[part]].clean(field.raw) if AS_READ in field.against else field.value
 
 
 def _compare_numbers(documents: Sequence[Document], findings: _Findings) -> None:
@@ -141,17 +186,17 @@ def _pairs(persons: Iterable[_Person]) -> Iterator[tuple[_Person, _Person]]:
         yield from itertools.combinations(group, 2)
 
 
-def _compare(one: _Person, other: _Person, findings: _Findings) -> None:
-    """Two persons who may be the same."""
+def _compare(one: _Person, other: _Person, findings: _Findings) -> bool:
+    """Compare two persons who may be the same; whether they are."""
     numbers = {one.values.get("personal_id"), other.values.get("personal_id")}
     same_number = len(numbers) == 1 and None not in numbers
     names = one.values["full_name"], other.values["full_name"]
     born = _births(one, other)
     if not same_number and born is False:
-        return  # a namesake
+        return False  # a namesake
     if same_number and fuzz.ratio(fold(names[0]), fold(names[1])) < SAME_NAME:
         findings.hear(False, one.at("personal_id"), other.at("personal_id"))
-        return
+        return False
     findings.hear(same_key(names[0]) == same_key(names[1]), one.at("full_name"), other.at("full_name"))
     _compare_births(one, other, findings)
     if len(numbers) == 2 and None not in numbers and born and _is_full(one) and _is_full(other):
@@ -159,6 +204,7 @@ def _compare(one: _Person, other: _Person, findings: _Findings) -> None:
     sexes = [person.values["sex"] for person in (one, other) if "sex" in person.values]
     if len(sexes) == 2:
         findings.hear(sexes[0] == sexes[1], one.at("sex"), other.at("sex"))
+    return True
 
 
 def _births(one: _Person, other: _Person) -> bool | None:

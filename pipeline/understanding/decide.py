@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from models.dossier import Decision, Document, FieldValue
+from models.dossier import AS_READ, Decision, Document, FieldValue
 from models.forms import form_of
 from models.policy import Policy, load_policy
 
@@ -28,6 +28,8 @@ def decide_field(field: FieldValue, kind: str, policy: Policy) -> FieldValue:
         reason = (
             "Cần xem: không đọc được giá trị." if field.raw else "Cần xem: không tìm thấy giá trị trên giấy."
         )
+    elif AS_READ in field.against:
+        reason = f"Cần xem: giá trị đề xuất theo {_listed(field.sources, captions)}; chữ đọc được ở đây khác."
     elif field.against:
         reason = f"Cần xem: trái với {_listed(field.against, captions)}."
     else:

@@ -119,6 +119,21 @@ def test_the_register_speaks_for_and_against_values() -> None:
     assert evidence["residence"] == evidence["marital_status"] == ((), ())
 
 
+def test_the_register_proposes_what_was_read_with_a_slip() -> None:
+    slips = [("full_name", "TRỊNH QUỐC BÃO"), ("date_of_birth", "07/03/198ê"), ("personal_id", "04208500124")]
+    fields = [FieldValue(name=n, value=None, raw=raw, confidence=0.5, page=1, box=None) for n, raw in slips]
+    named = fields[0].model_copy(update={"value": fields[0].raw, "sources": ("repeated",)})
+    found = match_subjects(document(subject(), named, *fields[1:]), REGISTER).fields
+    assert [field.value for field in found] == ["TRỊNH QUỐC BẢO", "1985-03-07", "042085001234"]
+    assert {(field.sources, field.against) for field in found} == {(("register",), ("as_read",))}
+
+
+def test_the_register_proposes_nothing_where_a_code_proves() -> None:
+    proved = value("full_name", "Trịnh Quốc Bào").model_copy(update={"sources": ("qr",)})
+    found = match_subjects(document(subject(), proved), REGISTER).fields[0]
+    assert (found.value, found.against) == ("Trịnh Quốc Bào", ("register",))
+
+
 def test_another_persons_fields_are_left_alone() -> None:
     paper = document(subject(), value("mother.full_name", "Trịnh Quốc Bảo"), kind="birth_certificate")
     assert match_subjects(paper, REGISTER).fields[0].sources == ()
