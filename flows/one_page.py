@@ -16,6 +16,7 @@ from pipeline.reading.pdf_form import is_signed
 from pipeline.reading.read import read_page
 from pipeline.reading.recorder import Recorder, unrecorded
 from pipeline.reading.text_layer import read_text_layer
+from pipeline.reading.turned import read_turned
 
 
 def read_one_page(path: Path, number: int, engine: OcrEngine, record: Recorder) -> PageReading:
@@ -40,11 +41,13 @@ def read_image(
     image: PageImage,
     engine: OcrEngine,
     record: Recorder = unrecorded,
+    turns: int | None = None,
 ) -> PageReading:
-    """The page's own text where it can be trusted, else what OCR reads from its `image`."""
-    if media_type != PDF:
-        return read_page(image.pixels, image.dpi, engine, record)
-    reading = read_text_layer(file, number, image.pixels, image.dpi)
-    if reading is None:
-        reading = read_page(image.pixels, image.dpi, engine, record)
-    return reading.model_copy(update={"signed": is_signed(file)})
+    """The page's own text where it can be trusted, else what OCR reads from its `image`. `turns`: a clerk
+    says that so many quarter turns to the left make it upright."""
+    if turns is not None:
+        reading = read_turned(image.pixels, image.dpi, turns, engine, record)
+    else:
+        own = read_text_layer(file, number, image.pixels, image.dpi) if media_type == PDF else None
+        reading = own or read_page(image.pixels, image.dpi, engine, record)
+    return reading.model_copy(update={"signed": is_signed(file)}) if media_type == PDF else reading

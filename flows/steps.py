@@ -13,9 +13,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from flows.arranged import pages_read, turns_of
 from flows.one_page import read_image
 from flows.plan import LARGEST_DOSSIER
-from flows.stored import StoredPages, known
+from flows.stored import StoredPages, known, load_reading
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
@@ -63,6 +64,8 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     page = shop.records.page(page_id)
     if page.state is not PageState.PENDING:
         return page.state
+    if page.reading_key is not None:
+        return _take_up(shop, page, page.reading_key)
     started = time.monotonic()
     scan = shop.records.scan(page.scan_id)
     file = shop.scans.file(page.scan_id)
@@ -70,7 +73,8 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     image_key = f"pages/{hashlib.sha256(image.kept).hexdigest()}"
     shop.blobs.put(image_key, image.kept, image.kept_media_type)
     height, width = image.pixels.shape[:2]
-    read = read_image(file, scan.media_type, page.number, image, shop.engine)
+    turns = turns_of(shop.records.arrangement(page.scan_id).what, page.number)
+    read = read_image(file, scan.media_type, page.number, image, shop.engine, turns=turns)
     reading, reading_key = _keep_reading(shop, page, read)
     shop.records.page_done(
         page_id,
@@ -85,6 +89,23 @@ def read_one_page(shop: Workshop, page_id: str) -> str:
     )
     shop.count_page()
     return reading.state
+
+
+def _take_up(shop: Workshop, page: PageRow, reading_key: str) -> str:
+    """A clerk took back what kept the page from its reading, which is there."""
+    state = load_reading(shop.blobs, page).state
+    shop.records.page_done(
+        page.id,
+        state,
+        image_key=known(page.image_key),
+        image_media_type=known(page.image_media_type),
+        reading_key=reading_key,
+        width=known(page.width),
+        height=known(page.height),
+        dpi=known(page.dpi),
+        seconds=known(page.seconds),
+    )
+    return state
 
 
 def _keep_reading(shop: Workshop, page: PageRow, reading: PageReading) -> tuple[PageReading, str]:
@@ -110,7 +131,7 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     pages = shop.records.pages(scan_id)
     if any(page.state is PageState.PENDING for page in pages):
         return scan_id  # the records or the store failed for longer than we tried: left to the next run
-    pages = [page for page in pages if page.reading_key is not None]
+    pages = pages_read(pages)
     original = stat_all(shop.blobs, [original_key(scan_id)])
     by_number = {page.number: page for page in pages}
     issue = shop.records.regulations()
@@ -132,7 +153,8 @@ def _understood(
     shop: Workshop, scan_id: str, pages: list[PageRow], finder: Finder, regulations: Regulations
 ) -> Iterator[Document]:
     """The documents of a scan from its pages that were read, with all evidence but other papers'."""
-    for document in shop.understood.documents(scan_id, pages):
+    arrangement = shop.records.arrangement(scan_id).what
+    for document in shop.understood.documents(scan_id, pages, arrangement):
         yield match_subjects(regulations.read(document), finder)
 
 
@@ -142,8 +164,7 @@ def _near(shop: Workshop, scan_id: str, finder: Finder, regulations: Regulations
     for other in shop.records.dossier_scans(scan_id, LARGEST_DOSSIER):
         pages = shop.records.pages(other)
         if not any(page.state is PageState.PENDING for page in pages):
-            read = [page for page in pages if page.reading_key is not None]
-            yield from _understood(shop, other, read, finder, regulations)
+            yield from _understood(shop, other, pages_read(pages), finder, regulations)
 
 
 def _compared(documents: Iterable[Document], near: Sequence[Document]) -> Iterator[Document]:

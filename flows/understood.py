@@ -6,16 +6,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
-from flows.stored import StoredReadings
+from flows.arranged import documents_of
+from models.arrangement import Arrangement
 from models.dossier import Document
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.rows import PageRow
-from pipeline.understanding.understand import understand
 
 LONGEST = 100  # pages; the papers of a longer scan are not held together
 MOST = 400  # pages whose papers are held
 
-Key = tuple[str, tuple[str | None, ...]]
+Key = tuple[str, str | None, tuple[str | None, ...]]
 
 
 class Understood:
@@ -27,19 +27,21 @@ class Understood:
         self._held: OrderedDict[Key, tuple[Document, ...]] = OrderedDict()  # the one asked for last is last
         self._lock = threading.Lock()
 
-    def documents(self, scan_id: str, pages: Sequence[PageRow]) -> Iterator[Document]:
-        """The documents of a scan from these pages of it, all of which were read."""
-        readings = StoredReadings(self._blobs, pages)
+    def documents(
+        self, scan_id: str, pages: Sequence[PageRow], arrangement: Arrangement | None = None
+    ) -> Iterator[Document]:
+        """The documents of a scan from these pages of it, all of which were read, as arranged."""
         if len(pages) > LONGEST:
-            yield from understand(scan_id, readings)
+            yield from documents_of(self._blobs, scan_id, pages, arrangement)
             return
-        key = scan_id, tuple(page.reading_key for page in pages)
+        told = arrangement.model_dump_json() if arrangement else None
+        key = scan_id, told, tuple(page.reading_key for page in pages)
         with self._lock:
             found = self._held.pop(key, None)
         if found is None:
-            found = tuple(understand(scan_id, readings))
+            found = tuple(documents_of(self._blobs, scan_id, pages, arrangement))
         with self._lock:
             self._held[key] = found
-            while sum(len(keys) for _, keys in self._held) > MOST:
+            while sum(len(keys) for _, _, keys in self._held) > MOST:
                 self._held.popitem(last=False)
         yield from found

@@ -10,7 +10,8 @@
     │   └── QueryFileError, WeightsFileError
     ├── ReadingError               a page could not be read; E2xx
     │   ├── ReadingTimeoutError, EngineFailedError
-    │   └── RenderTimeoutError, RenderFailedError
+    │   ├── RenderTimeoutError, RenderFailedError
+    │   └── ToBeScannedAgainError                    (a clerk says so)
     ├── KeepingError               storage or records; E3xx
     │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
     │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
@@ -22,7 +23,8 @@
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UserExistsError, UnknownUserError
     │   ├── WeakPasswordError, BadUserNameError
-    │   └── BadThresholdsError, ChangedMeanwhileError, BatchOfOtherOfficeError
+    │   ├── BadThresholdsError, ChangedMeanwhileError, BatchOfOtherOfficeError
+    │   └── BadArrangementError, StillBeingReadError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
 
@@ -206,6 +208,13 @@ class RenderFailedError(ReadingError):
     sentence = "Không dựng được ảnh của trang."
 
 
+class ToBeScannedAgainError(ReadingError):
+    code = "E205"
+    sentence = "Cán bộ thấy trang này phải quét lại."
+    next_step = "Quét lại trang rồi nộp cùng hồ sơ; hoặc bỏ đánh dấu ở màn hình sắp xếp trang."
+    retryable = False
+
+
 class KeepingError(SohoaError):
     code = "E300"
     sentence = "Không lưu được."
@@ -380,6 +389,18 @@ class BatchOfOtherOfficeError(RequestError):
     code = "E415"
     sentence = "Không có lô này ở đơn vị của bạn, hoặc tên lô đã được đơn vị khác dùng."
     next_step = "Chọn tên lô khác."
+
+
+class BadArrangementError(RequestError):
+    code = "E418"
+    sentence = "Cách sắp xếp này bỏ sót hoặc lặp lại trang; chưa có gì được ghi."
+    next_step = "Mở lại trang sắp xếp rồi làm lại."
+
+
+class StillBeingReadError(RequestError):
+    code = "E419"
+    sentence = "Bản quét này đang được đọc; chưa sắp xếp được."
+    next_step = "Đợi vài giây rồi làm lại."
 
 
 class UnexpectedError(SohoaError):

@@ -89,3 +89,18 @@ regulations = Table(
     Column("by_user", PlainText, nullable=False),
     Column("at", Time, nullable=False),
 )
+
+# How clerks arranged a scan's pages; the newest that is not taken back holds. `read_before`: the readings, by
+# page, that held until this asked for new ones, so that taking it back needs none.
+arrangements = Table(
+    "arrangements",
+    metadata,
+    Column("scan_id", ForeignKey("scans.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("what", JSON, nullable=False),
+    Column("read_before", JSON, nullable=False),
+    Column("user_name", ForeignKey("users.name"), nullable=False),
+    Column("at", Time, nullable=False),
+    Column("undone_at", Time),
+    Column("undone_by", PlainText),
+)

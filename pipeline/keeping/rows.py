@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from models.access import Role
+from models.arrangement import Arrangement
 from models.dossier import Citizen, Decision, Document, MatchDecision
 from models.page import PageState
 
@@ -173,6 +174,15 @@ class Aside(StrEnum):
 
     WRONG_TYPE = "wrong_type"
     PAGE_PROBLEM = "page_problem"
+
+
+@dataclass(frozen=True)
+class HeldArrangement:
+    """What holds of a scan's pages; `revision` 0 and `what` None: what the machine says."""
+
+    revision: int = 0
+    what: Arrangement | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)

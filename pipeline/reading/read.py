@@ -44,9 +44,15 @@ class _Found:
 
 
 def read_page(
-    pixels: NDArray[np.uint8], dpi: int, engine: OcrEngine, record: Recorder = unrecorded
+    pixels: NDArray[np.uint8],
+    dpi: int,
+    engine: OcrEngine,
+    record: Recorder = unrecorded,
+    *,
+    upright: bool = False,
 ) -> PageReading:
-    """Read one page. `pixels`: uint8, gray or BGR; `dpi`: as told, 0 where not; `record` takes the steps.
+    """Read one page. `pixels`: uint8, gray or BGR; `dpi`: as told, 0 where not; `record` takes the steps;
+    `upright`: somebody says that the page is the right way up.
 
     Raises ReadingTimeoutError and EngineFailedError (what the engine raises).
     """
@@ -72,7 +78,7 @@ def read_page(
     if ink.depth < 1:
         gray = strengthened(gray, ink.depth)
     record("print", gray)
-    found = _find_upright(gray, told, engine)
+    found = _find_as_it_is(gray, told) if upright else _find_upright(gray, told, engine)
     record("ink", found.frame.ink, [cell for grid in found.grids for cell in grid.cells()])
     record("lines", found.frame.page, [piece.box for piece in found.layout.pieces])
     zones = ZoneReader(found.frame.page, found.shapes, found.layout, found.frame.dpi, engine).read()
@@ -100,6 +106,11 @@ def read_page(
         quality=measure_quality(pixels, small, told, found.frame.to_image, found.layout.pieces, read),
         seconds=time.monotonic() - started,
     )
+
+
+def _find_as_it_is(gray: Image, dpi: float) -> _Found:
+    """The page's text with its lines level."""
+    return _find_text(make_frame(gray, small_ink(gray, dpi), dpi, sideways=False))
 
 
 def _find_upright(gray: Image, dpi: float, engine: OcrEngine) -> _Found:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from models.forms import Form, load_forms
+from models.dossier import BLANK
+from models.forms import Form, form_of, load_forms
 from models.page import PageReading, PageState
 from models.text import fold
 from pipeline.understanding.classify import Title, find_title, has_motto, has_other_title, title_by_code
@@ -76,6 +77,29 @@ def separate(readings: Iterable[tuple[int, PageReading]], vocab: Vocab) -> Itera
         last = page
     if last is not None:
         yield last
+
+
+def arranged(readings: Iterable[tuple[int, PageReading]], vocab: Vocab, document_type: str | None) -> Paper:
+    """The pages as one paper, as a clerk arranged them. `document_type`: what the clerk says it is, None
+    where its title is to tell."""
+    looks = [_look_at(number, reading, vocab, first=True)[0] for number, reading in readings]
+    title = looks[0].title
+    if title is None or title.form is None:
+        found = (look.form for look in looks)
+        form = next((form for form in found if form), None)
+        title = Title(form, BY_TITLE, -1) if form else title
+    if document_type is not None:
+        told = form_of(document_type)
+        same = title is not None and told is not None and title.form is not None and title.form == told
+        title = Title(told, CERTAIN, title.end if same and title else -1) if told else None
+    return Paper(
+        [page for look in looks for page in look.pages],
+        title,
+        CERTAIN,
+        blank=document_type == BLANK or (document_type is None and all(look.blank for look in looks)),
+        crowded=any(look.crowded for look in looks),
+        doc=looks[0].doc if len(looks) == 1 else None,
+    )
 
 
 def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) -> tuple[Paper, bool]:

@@ -13,7 +13,7 @@ from models.text import fold
 from pipeline.understanding.columns import part_columns
 from pipeline.understanding.evidence import contradict, gather_evidence
 from pipeline.understanding.extract import blank_vocabulary, extract_fields
-from pipeline.understanding.separate import Paper, separate
+from pipeline.understanding.separate import Paper, arranged, separate
 from pipeline.understanding.words import make_doc
 
 _NAMESPACE = uuid.UUID("5ea0a1de-7d0c-5a5e-9d6b-6d6f74637561")
@@ -27,6 +27,13 @@ def understand(scan_id: str, readings: Iterable[tuple[int, PageReading]]) -> Ite
     """
     for paper in separate(readings, blank_vocabulary().vocab):
         yield _document(scan_id, paper)
+
+
+def understand_arranged(
+    scan_id: str, readings: Iterable[tuple[int, PageReading]], document_type: str | None
+) -> Document:
+    """The pages as the one document that a clerk says they are, at least one; as `understand` else."""
+    return _document(scan_id, arranged(readings, blank_vocabulary().vocab, document_type))
 
 
 def _document(scan_id: str, paper: Paper) -> Document:

@@ -7,6 +7,7 @@ from what a row stands for, and states only move forward, so work done twice cha
 from __future__ import annotations
 
 from pipeline.keeping.records.answers import AnswerRecords
+from pipeline.keeping.records.arrangements import ArrangementRecords
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.cases import CaseRecords
 from pipeline.keeping.records.changes import ChangeRecords
@@ -87,6 +88,7 @@ class Records(
     QuestionRecords,
     CheckRecords,
     RegulationRecords,
+    ArrangementRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

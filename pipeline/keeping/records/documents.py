@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from models.dossier import BLANK, Document, Subject
 from models.errors import UnexpectedError, UnknownDocumentError
 from models.page import PageState
 from models.source_form import find_source_form
+from pipeline.keeping.records.arrangements import holding_arrangement
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import FIELDS, MATCHES
 from pipeline.keeping.records.waiting import refresh_waiting
@@ -106,14 +107,17 @@ def _replace_documents(connection: Connection, scan_id: str, kept: Sequence[Kept
     earlier = connection.execute(select(documents).where(of_scan)).all()
     connection.execute(update(documents).where(of_scan).values(superseded_at=at))
     before = {one.document.document_id: _predecessor(one.document, earlier) for one in kept}
+    checked = _types_checked(connection, scan_id, kept, earlier)
     gone = [row.id for row in earlier if row.id not in before.values()]
     FIELDS.retire(connection, gone)
     MATCHES.retire(connection, gone)
     for one in kept:
         document, known_as = one.document, before[one.document.document_id]
-        connection.execute(documents.insert().values({**_document(one), "scan_id": scan_id, "kept_at": at}))
-        FIELDS.read_anew(connection, document.document_id, one.version, document.fields, known_as)
-        MATCHES.read_anew(connection, document.document_id, one.version, document.matches, known_as)
+        former = _former_version(connection, document)
+        more = {"scan_id": scan_id, "kept_at": at, "type_checked_by": checked.get(document.document_id)}
+        connection.execute(documents.insert().values({**_document(one), **more}))
+        FIELDS.read_anew(connection, document.document_id, one.version, document.fields, known_as, former)
+        MATCHES.read_anew(connection, document.document_id, one.version, document.matches, known_as, former)
         people = [_subject(one, position, subject) for position, subject in enumerate(document.subjects)]
         if people:
             connection.execute(subjects.insert(), people)
@@ -128,6 +132,30 @@ def _predecessor(document: Document, earlier: Sequence[Any]) -> str | None:
         if row.document_type == document.document_type and row.pages[0] in document.pages
     ]
     return min(same, key=_row_pages).id if same else None
+
+
+def _former_version(connection: Connection, document: Document) -> int | None:
+    """The version in which these pages last were a document of this type, if they ever were."""
+    same = (documents.c.id == document.document_id) & (documents.c.document_type == document.document_type)
+    version: int | None = connection.scalar(select(func.max(documents.c.version)).where(same))
+    return version
+
+
+def _types_checked(
+    connection: Connection, scan_id: str, kept: Sequence[KeptDocument], earlier: Sequence[Any]
+) -> dict[str, str]:
+    """By document, the clerk who said that its pages are one paper of its type: by arranging the scan, or
+    earlier, of the same pages."""
+    said = {(row.id, row.document_type): row.type_checked_by for row in earlier if row.type_checked_by}
+    held = holding_arrangement(connection, scan_id)
+    found = {}
+    for document in (one.document for one in kept):
+        who = said.get((document.document_id, document.document_type))
+        if held.what is not None and held.what.type_of(document.pages) == document.document_type:
+            who = held.by
+        if who is not None:
+            found[document.document_id] = who
+    return found
 
 
 def _row_pages(row: Any) -> tuple[int, ...]:

@@ -56,16 +56,27 @@ class Ledger(Generic[V]):
         return found
 
     def read_anew(
-        self, connection: Connection, document_id: str, version: int, values: Sequence[V], before: str | None
+        self,
+        connection: Connection,
+        document_id: str,
+        version: int,
+        values: Sequence[V],
+        before: str | None,
+        former: int | None = None,
     ) -> None:
         """Let what the machine reads now hold instead of what held for `before`, the document as it was
-        read earlier. A clerk's decision holds on where the machine says the same as when it was made."""
+        read earlier. A clerk's decision holds on where the machine says the same as when it was made; and so
+        does one that held when these pages last were such a document, in version `former`."""
         read = {self._key(value): value for value in values}
         if len(read) != len(values):
             raise UnexpectedError  # two values of one field: one of them would be lost
         earlier = self.history(connection, before) if before else {}
         self.retire(connection, [before] if before else [])
         revisions = self.history(connection, document_id)
+        decisions = {key: _last_holding(history) for key, history in earlier.items()}
+        for key, history in revisions.items():
+            if former is not None and key not in decisions:
+                decisions[key] = [one for one in history if one.version <= former]
         at = now()
         rows = [
             self._row(document_id, version, position, len(revisions.get(key, ())) + 1, value, at)
@@ -73,7 +84,7 @@ class Ledger(Generic[V]):
         ]
         if rows:
             connection.execute(self.table.insert(), rows)
-        for key, history in earlier.items():
+        for key, history in decisions.items():
             stands = self._standing_decision(history, read.get(key))
             if stands:
                 self.append(connection, document_id, version, stands.what, stands.decided_at)
@@ -103,10 +114,11 @@ class Ledger(Generic[V]):
         connection.execute(update(self.table).where(holds).values(superseded_at=now()))
 
     def _standing_decision(self, history: Sequence[Revision[V]], read: V | None) -> Revision[V] | None:
-        """The clerk's decision that held, if the machine reads (None: nothing) what it was made on."""
-        last = history[-1]
-        if last.superseded_at is not None or last.what.decided_by == MACHINE:
+        """The clerk's decision that held at the end of `history`, if the machine reads (None: nothing) what
+        it was made on."""
+        if not history or history[-1].what.decided_by == MACHINE:
             return None
+        last = history[-1]
         machine = [revision.what for revision in history if revision.what.decided_by == MACHINE]
         same = self._basis(machine[-1] if machine else None) == self._basis(read)
         return last if same else None
@@ -125,6 +137,11 @@ class Ledger(Generic[V]):
 
     def _value(self, row: Any) -> V:
         return self.model(**{name: row._mapping[name] for name in self.model.model_fields})
+
+
+def _last_holding(history: list[Revision[V]]) -> list[Revision[V]]:
+    """The history, nothing where its last revision no longer holds."""
+    return history if history[-1].superseded_at is None else []
 
 
 FIELDS = Ledger(field_values, FieldValue, "name", ("value",))
