@@ -70,3 +70,7 @@ def duration(seconds: float) -> str:
 
 def moment(at: dt.datetime) -> str:
     return at.astimezone().strftime("%d/%m/%Y %H:%M")
+
+
+def moment_to_second(at: dt.datetime) -> str:
+    return at.astimezone().strftime("%d/%m/%Y %H:%M:%S")

@@ -26,7 +26,7 @@ Text = Annotated[str, Form()]
 
 FIRST_PAGES = (
     (Right.CHECK, "/check"),
-    (Right.OPERATE, "/batches"),
+    (Right.OPERATE, "/board"),
     (Right.USERS, "/users"),
 )
 

@@ -73,6 +73,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "moment": wording.moment,
+        "moment_to_second": wording.moment_to_second,
         "document_name": wording.document_name,
         "number": wording.number,
         "percent": wording.percent,

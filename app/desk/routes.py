@@ -7,13 +7,24 @@ from importlib import resources
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from app.desk import batches, check, citizen, entrance, people, picture_pages, reports, settings, upload
+from app.desk import (
+    batches,
+    board,
+    check,
+    citizen,
+    entrance,
+    people,
+    picture_pages,
+    reports,
+    settings,
+    upload,
+)
 from app.desk.errors import add_error_pages
 
 
 def mount_desk(app: FastAPI) -> None:
     add_error_pages(app)
-    for part in (entrance, people, check, picture_pages, upload, batches, citizen, reports, settings):
+    for part in (entrance, people, check, picture_pages, upload, batches, citizen, reports, settings, board):
         app.include_router(part.router, include_in_schema=False)
     folder = str(resources.files("app.desk").joinpath("static"))
     app.mount("/static", _Static(directory=folder), name="static")

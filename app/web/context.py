@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from app.desk.pictures import Pictures
 from app.progress import Speed
+from flows.health import Health
 from flows.settings import Settings
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
@@ -19,6 +20,7 @@ class Context:
     records: Records
     blobs: ObjectStore
     pictures: Pictures
+    health: Health
     speeds: dict[str, Speed] = field(default_factory=dict)  # of the batches that somebody looks at
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 
@@ -10,6 +12,7 @@ from app.desk.pictures import Pictures
 from app.desk.routes import mount_desk
 from app.web.context import Context
 from app.web.guard import Guard
+from flows.health import Health, probes_of
 from flows.settings import Settings
 from flows.workshop import open_blobs, open_records
 
@@ -20,15 +23,17 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
     blobs = open_blobs(settings)
     pictures = Pictures(settings.data_dir / "pictures", blobs)
-    context = Context(settings, open_records(settings), blobs, pictures)
+    records = open_records(settings)
+    health = Health(probes_of(settings, records, blobs, os.environ.get("PREFECT_API_URL")))
+    context = Context(settings, records, blobs, pictures, health)
     app.state.context = context
     app.add_middleware(Guard)
     app.mount("/api/v1", create_api(context.records, context.blobs, signing_key(settings.data_dir)))
-    app.add_api_route("/healthz", health, include_in_schema=False, response_class=PlainTextResponse)
+    app.add_api_route("/healthz", answers, include_in_schema=False, response_class=PlainTextResponse)
     mount_desk(app)
     return app
 
 
-def health() -> str:
+def answers() -> str:
     """Whether this process answers."""
     return "ok\n"

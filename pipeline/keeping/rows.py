@@ -87,6 +87,7 @@ class PageRow:
     height: int | None
     dpi: int | None
     seconds: float | None
+    ended_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,36 @@ class Revision(Generic[T]):
     version: int
     decided_at: dt.datetime
     superseded_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the work, over all batches. `since`: when the oldest of what waits came; `seconds`: that
+    one piece took on average."""
+
+    name: str
+    waiting: int
+    since: dt.datetime | None
+    done_recently: int
+    done_today: int
+    failed: int = 0
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class UnfinishedBatch:
+    """A batch of which something is left to do: files to open, pages to read, scans to understand.
+    `progressed_at`: when something of it was last done."""
+
+    id: str
+    name: str
+    office: str
+    created_at: dt.datetime
+    to_open: int
+    to_read: int
+    pages: int
+    to_understand: int
+    progressed_at: dt.datetime
 
 
 @dataclass(frozen=True)

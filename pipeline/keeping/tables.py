@@ -99,6 +99,7 @@ pages = Table(
     Column("height", Integer),
     Column("dpi", Integer),
     Column("seconds", Float),
+    Column("ended_at", Time, index=True),
     UniqueConstraint("scan_id", "number"),
 )
 
@@ -115,7 +116,7 @@ documents = Table(
     Column("text", PlainText, nullable=False),
     Column("folder_key", PlainText, nullable=False),
     Column("manifest_sha256", PlainText, nullable=False),
-    Column("kept_at", Time, nullable=False),
+    Column("kept_at", Time, nullable=False, index=True),
     Column("superseded_at", Time),
     Column("source_form", PlainText),  # in which the paper was handed in, NULL where nobody looked
     Column("regulations", Integer, server_default="0", nullable=False),  # the version that it was decided by

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.keeping.records.answers import AnswerRecords
 from pipeline.keeping.records.arrangements import ArrangementRecords
 from pipeline.keeping.records.audit import AuditRecords
+from pipeline.keeping.records.board import BoardRecords
 from pipeline.keeping.records.cases import CaseRecords
 from pipeline.keeping.records.changes import ChangeRecords
 from pipeline.keeping.records.checking import CheckRecords
@@ -89,6 +90,7 @@ class Records(
     CheckRecords,
     RegulationRecords,
     ArrangementRecords,
+    BoardRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

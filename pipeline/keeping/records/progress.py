@@ -80,6 +80,11 @@ class ProgressRecords(Database):
         with self._reading() as connection:
             return [row.id for row in connection.execute(wanted)]
 
+    def ping(self) -> None:
+        """Raises RecordsUnavailableError unless the database answers."""
+        with self._reading() as connection:
+            connection.execute(select(1)).one()
+
     def figures(self) -> dict[str, float]:
         """How the whole server stands, in counts and seconds, for whoever watches it."""
         oldest = select(func.min(documents.c.kept_at)).where(WAITS)
@@ -161,7 +166,7 @@ def _status(connection: Connection, batch_id: str) -> BatchStatus:
         ),
         fields=_count(connection, field_values.c.decision, Decision, _holds(field_values, held_ids)),
         matches=_count(connection, matches.c.decision, MatchDecision, _holds(matches, held_ids)),
-        failures=list(_failures(connection, batch_id)),
+        failures=list(list_failures(connection, batch_id)),
         duplicates=with_scan - sum(scan_states.values()),
         already_present=_number(
             connection,
@@ -204,7 +209,7 @@ def _needs_review() -> ColumnElement[bool]:
     )
 
 
-def _failures(connection: Connection, batch_id: str) -> Iterator[Failure]:
+def list_failures(connection: Connection, batch_id: str) -> Iterator[Failure]:
     """Every failure once, of a receipt, a scan or a page, under the first receipt it came with."""
     of_batch = select(receipts.c.scan_id).where(receipts.c.batch_id == batch_id)
     bad_scan = scans.c.id.in_(of_batch) & (scans.c.state == ScanState.FAILED)

@@ -85,6 +85,7 @@ class ScanRecords(Database):
             height=height,
             dpi=dpi,
             seconds=seconds,
+            ended_at=now(),
         )
         with self._writing() as connection:
             connection.execute(done)
@@ -111,6 +112,7 @@ class ScanRecords(Database):
             height=height,
             dpi=dpi,
             seconds=seconds,
+            ended_at=now(),
         )
         with self._writing() as connection:
             connection.execute(failed)
