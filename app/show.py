@@ -35,12 +35,10 @@ def print_document(
         about.add_row("Tệp", escape(receipt.name))
     about.add_row("Trang", pages)
     about.add_row("Loại", f"{document.document_type}, mẫu {document.form_version or 'chưa rõ'}")
-    doubt = (
-        " — cần xem: chưa chắc các trang này là một giấy tờ loại này"
-        if document.type_confidence < SURE
-        else ""
-    )
+    doubt = " — cần xem: chưa chắc là giấy tờ loại này" if document.type_confidence < SURE else ""
     about.add_row("Chắc chắn", percent(document.type_confidence) + doubt)
+    sentence = f" — {document.boundary_reason}" if document.boundary_reason else ""
+    about.add_row("Trọn vẹn", percent(document.boundary_confidence) + sentence)
     if eligibility := find_eligibility(document, row.kept_at.date()):
         about.add_row("Nguồn", f"{eligibility.form.caption}. {eligibility.sentence}")
     about.add_row("Nơi lưu", f"{row.folder_key} (bản {row.version}, {moment(row.kept_at)})")

@@ -22,7 +22,7 @@ BLANK = "blank"
 UNKNOWN = "unknown"
 
 AS_READ = "as_read"  # against a value: it is proposed from elsewhere, and something else was read here
-SURE = 0.7  # from which a document's type and boundaries need no clerk
+SURE = 0.7  # from which a document's type, or its boundaries, need no clerk
 
 
 def find_dossier_code(name: str) -> str | None:
@@ -114,7 +114,8 @@ class Match(Frozen):
 
 class Document(Frozen):
     """Consecutive pages of one paper, understood. `pages` are 1-based in the scan; `type_confidence`: how
-    sure it is what they are, and that they are one paper, 0 to 1."""
+    sure it is what they are, 0 to 1; `boundary_confidence`: that they are one paper and all of it, and
+    `boundary_reason` why, one Vietnamese sentence."""
 
     document_id: str
     scan_id: str
@@ -123,6 +124,8 @@ class Document(Frozen):
     pages: tuple[int, ...]
     type_confidence: float
     text: str
+    boundary_confidence: float = 1.0
+    boundary_reason: str = ""
     fields: tuple[FieldValue, ...] = ()
     subjects: tuple[Subject, ...] = ()
     matches: tuple[Match, ...] = ()
@@ -131,7 +134,7 @@ class Document(Frozen):
     def needs_review(self) -> bool:
         return (
             self.document_type == UNKNOWN
-            or self.type_confidence < SURE
+            or min(self.type_confidence, self.boundary_confidence) < SURE
             or any(field.decision is Decision.REVIEW for field in self.fields)
             or any(match.decision is MatchDecision.REVIEW for match in self.matches)
         )

@@ -86,7 +86,7 @@ def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
     pages = {page.number: page for page in records.pages(document.scan_id)}
     revisions = records.field_revisions(document.document_id)
     own = [pages[number] for number in document.pages if pages[number].image_key]
-    unsure = document.type_confidence < SURE
+    unsure = min(document.type_confidence, document.boundary_confidence) < SURE
     return DocumentView(
         id=document.document_id,
         document_type=document.document_type,

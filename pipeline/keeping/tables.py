@@ -113,6 +113,8 @@ documents = Table(
     Column("form_version", PlainText),
     Column("pages", Listing, nullable=False),
     Column("type_confidence", Float, nullable=False),
+    Column("boundary_confidence", Float, server_default="1", nullable=False),
+    Column("boundary_reason", PlainText, server_default="", nullable=False),
     Column("text", PlainText, nullable=False),
     Column("folder_key", PlainText, nullable=False),
     Column("manifest_sha256", PlainText, nullable=False),

@@ -91,6 +91,8 @@ def _document_row(document: Document, on: dt.date) -> Row:
         "form_version": document.form_version,
         "pages": list(document.pages),
         "type_confidence": round(document.type_confidence, 4),
+        "boundary_confidence": round(document.boundary_confidence, 4),
+        "boundary_reason": document.boundary_reason,
         **_eligibility(document, on),
         "fields": {
             field.name: {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -22,16 +23,28 @@ SURE_LABEL = 8.0  # letters of a form's label that must be found on a page that 
 SAME_SIZE = 0.12  # share by which pages of one paper may differ in width or height
 MISREAD = 2  # figures of a card's number that may be misread on its other side
 
-# How sure it is that a page begins a paper, or continues one. Below models.dossier.SURE a clerk looks.
-CERTAIN = 1.0  # the first page of a scan, and one after a separator or an empty page
-BY_TITLE = 0.98
-BY_PAGE_NUMBER = 0.97  # "Trang 2/3" after "Trang 1/3"; the back of a card that bears its number
-BY_CODE = 0.9  # a card whose title was not read
-BY_MOTTO = 0.9  # a head, but no title of a known form
-BY_LABELS = 0.9  # labels of the form, whose end has not come yet
-AFTER_END = 0.6  # labels of the form, whose end was there before: perhaps another copy's page
-OTHER_SIZE = 0.5  # labels of the form on paper of another size
-ALONE = 0.5  # nothing tells what the page is
+
+class Boundary(NamedTuple):
+    """How sure it is that pages are one paper and all of it, 0 to 1, and why. A clerk looks at what is below
+    models.dossier.SURE."""
+
+    sure: float
+    reason: str
+
+
+FIRST = Boundary(1.0, "Trang đầu của tệp, hoặc sau trang trắng, tờ phân cách.")
+EMPTY = Boundary(1.0, "Trang trắng hoặc tờ phân cách.")
+ARRANGED = Boundary(1.0, "Cán bộ đã xếp các trang này thành một giấy tờ.")
+BY_TITLE = Boundary(0.98, "Trang đầu có tiêu đề của mẫu.")
+BY_PAGE_NUMBER = Boundary(0.97, "Số trang nối tiếp nhau, hoặc hai mặt thẻ ghi cùng một số.")
+BY_CODE = Boundary(0.9, "Không đọc được tiêu đề; nhận ra thẻ nhờ mã QR.")
+BY_MOTTO = Boundary(0.9, "Trang đầu có Quốc hiệu, không có tiêu đề của mẫu nào.")
+BY_LABELS = Boundary(0.9, "Trang sau có các mục của mẫu mà phần ký chưa đến.")
+AFTER_END = Boundary(
+    0.6, "Cần xem: trang sau có mục của mẫu nhưng phần ký đã có ở trang trước, có thể thuộc bản khác."
+)
+OTHER_SIZE = Boundary(0.5, "Cần xem: trang sau có mục của mẫu nhưng khác khổ giấy.")
+ALONE = Boundary(0.5, "Cần xem: không có gì cho biết trang này thuộc giấy tờ nào.")
 
 _PAGE_NUMBER = re.compile(r"\btrang(?: so)?:? ?(\d{1,3}) ?(?:/|tren) ?(\d{1,3})\b", re.ASCII)
 _CARD_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
@@ -41,13 +54,13 @@ MOST_SEPARATOR_WORDS = 12
 
 @dataclass
 class Paper:
-    """Pages that belong together. `title` says what they are; `sure`: how sure the boundaries are, 0 to 1;
+    """Pages that belong together. `title` says what they are; `boundary`: how sure it is that they do;
     `crowded`: another paper lies on the same page; `doc`: of the only page, if it is one; `ended`: the
     form's signatures have come."""
 
     pages: list[tuple[int, PageReading]]
     title: Title | None
-    sure: float
+    boundary: Boundary
     blank: bool = False
     crowded: bool = False
     doc: Doc | None = None
@@ -68,9 +81,9 @@ def separate(readings: Iterable[tuple[int, PageReading]], vocab: Vocab) -> Itera
     last: Paper | None = None
     for number, reading in readings:
         page, begins = _look_at(number, reading, vocab, first=last is None or last.blank)
-        sure = 0.0 if begins or last is None else _continues(last, page)
-        if last is not None and sure:
-            _join(last, page, sure)
+        boundary = None if begins or last is None else _continues(last, page)
+        if last is not None and boundary is not None:
+            _join(last, page, boundary)
             continue
         if last is not None:
             yield last
@@ -87,15 +100,15 @@ def arranged(readings: Iterable[tuple[int, PageReading]], vocab: Vocab, document
     if title is None or title.form is None:
         found = (look.form for look in looks)
         form = next((form for form in found if form), None)
-        title = Title(form, BY_TITLE, -1) if form else title
+        title = Title(form, BY_TITLE.sure, -1) if form else title
     if document_type is not None:
         told = form_of(document_type)
         same = title is not None and told is not None and title.form is not None and title.form == told
-        title = Title(told, CERTAIN, title.end if same and title else -1) if told else None
+        title = Title(told, ARRANGED.sure, title.end if same and title else -1) if told else None
     return Paper(
         [page for look in looks for page in look.pages],
         title,
-        CERTAIN,
+        ARRANGED,
         blank=document_type == BLANK or (document_type is None and all(look.blank for look in looks)),
         crowded=any(look.crowded for look in looks),
         doc=looks[0].doc if len(looks) == 1 else None,
@@ -107,7 +120,7 @@ def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) ->
     reading = join_lines(reading)
     pages = [(number, reading)]
     if reading.state is PageState.BLANK or _is_separator(reading):
-        return Paper(pages, None, CERTAIN, blank=True), True
+        return Paper(pages, None, EMPTY, blank=True), True
     doc = make_doc(vocab, pages)
     segments, forms = runs(doc, "segment"), load_forms()
     title = find_title(segments, forms)
@@ -118,10 +131,10 @@ def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) ->
     headed = has_motto(segments)
     form = title_by_code(reading, forms, doc)
     if form is not None:
-        return Paper(pages, Title(form, BY_CODE, -1), BY_CODE, doc=doc), headed
+        return Paper(pages, Title(form, BY_CODE.sure, -1), BY_CODE, doc=doc), headed
     if headed:
         return Paper(pages, title, BY_MOTTO, doc=doc), True
-    return Paper(pages, title, CERTAIN if first else ALONE, doc=doc), False
+    return Paper(pages, title, FIRST if first else ALONE, doc=doc), False
 
 
 def _is_separator(reading: PageReading) -> bool:
@@ -137,22 +150,22 @@ def _has_end(doc: Doc, form: Form) -> bool:
     return bool(find_labels(doc, ends, title_end=-1, skip=set()))
 
 
-def _continues(paper: Paper, page: Paper) -> float:
-    """How sure it is that the page, which has no head, is the paper's next; 0 where it is not."""
+def _continues(paper: Paper, page: Paper) -> Boundary | None:
+    """How sure it is that the page, which has no head, is the paper's next; None where it is not."""
     form, (last_number, last) = paper.form, paper.pages[-1]
     number, reading = page.pages[0]
     if paper.blank or number != last_number + 1:
-        return 0.0
+        return None
     counted, before = _page_number(reading), _page_number(last)
     if counted is not None and before is not None:
-        return BY_PAGE_NUMBER if counted == (before[0] + 1, before[1]) else 0.0
+        return BY_PAGE_NUMBER if counted == (before[0] + 1, before[1]) else None
     if form is None or page.doc is None or len(paper.pages) >= form.max_pages:
-        return 0.0
+        return None
     if form.qr and (same := _same_card(last, reading)) is not None:
-        return BY_PAGE_NUMBER if same else 0.0
+        return BY_PAGE_NUMBER if same else None
     labels = find_labels(page.doc, form.entries, title_end=-1, skip=set())
     if not any(label.weight >= SURE_LABEL for label in labels):
-        return 0.0
+        return None
     if not _same_size(last, reading):
         return OTHER_SIZE
     return AFTER_END if paper.ended else BY_LABELS
@@ -186,9 +199,9 @@ def _same_size(one: PageReading, other: PageReading) -> bool:
     return all(abs(a - b) <= SAME_SIZE * max(a, b) for a, b in sides)
 
 
-def _join(paper: Paper, page: Paper, sure: float) -> None:
+def _join(paper: Paper, page: Paper, boundary: Boundary) -> None:
     paper.pages += page.pages
-    paper.sure = min(paper.sure, sure)
+    paper.boundary = min(paper.boundary, boundary)
     paper.doc = None
     paper.ended = paper.ended or (
         page.doc is not None and paper.form is not None and _has_end(page.doc, paper.form)

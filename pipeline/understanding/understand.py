@@ -46,7 +46,9 @@ def _document(scan_id: str, paper: Paper) -> Document:
         document_type=BLANK if paper.blank else form.type if form else UNKNOWN,
         form_version=_version(form, text) if form else None,
         pages=numbers,
-        type_confidence=1.0 if paper.blank else min(title.confidence, paper.sure) if title and form else 0.0,
+        type_confidence=1.0 if paper.blank else title.confidence if title and form else 0.0,
+        boundary_confidence=paper.boundary.sure,
+        boundary_reason=paper.boundary.reason,
         text=text,
     )
     if form is None or title is None:

@@ -21,6 +21,8 @@ from pipeline.keeping.tables import documents, pages, scans, subjects
 
 _CURRENT = documents.c.superseded_at.is_(None)
 
+CHECKED = "Cán bộ đã xác nhận các trang này là một giấy tờ loại này."
+
 
 class DocumentRecords(Database):
     def documents_kept(self, scan_id: str, kept: Sequence[KeptDocument]) -> None:
@@ -71,6 +73,8 @@ class DocumentRecords(Database):
                     form_version=row.form_version,
                     pages=row.pages,
                     type_confidence=1.0 if row.type_checked_by else row.type_confidence,
+                    boundary_confidence=1.0 if row.type_checked_by else row.boundary_confidence,
+                    boundary_reason=CHECKED if row.type_checked_by else row.boundary_reason,
                     text=row.text,
                     fields=tuple(fields[row.id]),
                     subjects=tuple(named.get((row.id, row.version), ())),
@@ -164,6 +168,7 @@ def _row_pages(row: Any) -> tuple[int, ...]:
 
 def _document(one: KeptDocument) -> dict[str, Any]:
     kept_as_columns = {"document_type", "form_version", "pages", "type_confidence", "text"}
+    kept_as_columns |= {"boundary_confidence", "boundary_reason"}
     return {
         "id": one.document.document_id,
         "version": one.version,

@@ -29,6 +29,7 @@ _PAPERS = (
         documents.c.scan_id,
         documents.c.document_type,
         documents.c.type_confidence,
+        documents.c.boundary_confidence,
         documents.c.type_checked_by,
         documents.c.source_form,
         exists()
@@ -193,7 +194,8 @@ def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, di
 
 
 def _paper(row: Any, fields: dict[str, HeldField]) -> HeldPaper:
-    checked = row.type_checked_by is not None or row.type_confidence >= SURE
+    seen = min(row.type_confidence, row.boundary_confidence) >= SURE
+    checked = seen or row.type_checked_by is not None
     sure = row.document_type != UNKNOWN and checked and not row.set_aside
     return HeldPaper(
         row.id,

@@ -22,11 +22,11 @@ from sqlalchemy import (
     update,
 )
 
-from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
+from models.dossier import Decision, MatchDecision
 from models.errors import all_errors
 from models.page import PageState
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.records.waiting import WAITS
+from pipeline.keeping.records.waiting import WAITS, is_unsure
 from pipeline.keeping.rows import BatchStatus, Failure, Incident, ReceiptState, ScanState
 from pipeline.keeping.tables import (
     batches,
@@ -201,9 +201,8 @@ def _needs_review() -> ColumnElement[bool]:
     """As Document.needs_review."""
     field = (field_values.c.document_id == documents.c.id) & (field_values.c.decision == Decision.REVIEW)
     match = (matches.c.document_id == documents.c.id) & (matches.c.decision == MatchDecision.REVIEW)
-    unsure = (documents.c.document_type == UNKNOWN) | (documents.c.type_confidence < SURE)
     return or_(
-        unsure & documents.c.type_checked_by.is_(None),
+        is_unsure(documents.c) & documents.c.type_checked_by.is_(None),
         exists().where(field, field_values.c.superseded_at.is_(None)),
         exists().where(match, matches.c.superseded_at.is_(None)),
     )

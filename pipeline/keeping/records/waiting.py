@@ -4,6 +4,7 @@ with it, so that the next one is found at once among any number."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, literal_column, or_, update
 
@@ -15,13 +16,19 @@ from pipeline.keeping.tables import documents, field_values
 WAITS: ColumnElement[bool] = literal_column("documents.to_check")
 
 
+def is_unsure(c: Any) -> ColumnElement[bool]:
+    """Whether it is not sure, by these columns of documents, what pages are, or that they are one paper."""
+    sure = (c.type_confidence >= SURE) & (c.boundary_confidence >= SURE)
+    unsure: ColumnElement[bool] = (c.document_type == UNKNOWN) | ~sure
+    return unsure
+
+
 def refresh_waiting(connection: Connection, document_ids: Sequence[str]) -> None:
     """Who somebody is, is decided elsewhere: a doubtful match alone does not call for a check."""
     c, field = documents.c, field_values.c
     doubtful = (field.document_id == c.id) & (field.decision == Decision.REVIEW)
-    unsure = (c.document_type == UNKNOWN) | (c.type_confidence < SURE)
     waits = or_(
-        unsure & c.type_checked_by.is_(None),
+        is_unsure(c) & c.type_checked_by.is_(None),
         exists().where(doubtful, field.superseded_at.is_(None)),
     ) & ~exists().where(asides.c.document_id == c.id, asides.c.resolved_at.is_(None))
     mine = c.id.in_(document_ids) & c.superseded_at.is_(None)

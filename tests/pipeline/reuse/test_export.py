@@ -45,6 +45,8 @@ def document(pages: tuple[int, ...], value: str = "Trịnh Quốc Bảo") -> Doc
         form_version=None,
         pages=pages,
         type_confidence=1,
+        boundary_confidence=0.9,
+        boundary_reason="Trang đầu có Quốc hiệu.",
         text="CĂN CƯỚC CÔNG DÂN",
         fields=(field,),
         matches=(Match(role="", decision=MatchDecision.MATCH, citizen_id="C1"),),
@@ -75,6 +77,7 @@ def test_jsonl_has_what_scoring_asks() -> None:
     assert row["text"] == "CĂN CƯỚC CÔNG DÂN" and row["pages"] == [1]
     assert (row["source_form"], row["eligible"], row["valid_until"]) == ("presented", False, None)
     assert row["eligibility"].endswith(".") and row["type_confidence"] == 1
+    assert (row["boundary_confidence"], row["boundary_reason"]) == (0.9, "Trang đầu có Quốc hiệu.")
 
 
 def test_csv_runs_no_formula() -> None:

@@ -64,7 +64,9 @@ def test_a_second_page_far_from_its_first_goes_to_a_clerk() -> None:
 def test_a_page_behind_a_paper_that_has_ended_is_doubtful() -> None:
     page = PAGES["residence_change_ct01.yaml"]
     (document,) = understood(page, set_page(["  10. Nội dung đề nghị: Tách hộ", "  NGƯỜI KÊ KHAI"]))
-    assert document.pages == (1, 2) and document.type_confidence < SURE and document.needs_review
+    assert document.pages == (1, 2) and document.needs_review
+    assert document.boundary_confidence < SURE < document.type_confidence
+    assert "phần ký" in document.boundary_reason
 
 
 def test_page_numbers_tell_what_belongs_together() -> None:
@@ -75,7 +77,7 @@ def test_page_numbers_tell_what_belongs_together() -> None:
         (UNKNOWN, (2,)),
     ]
     (document,) = understood(set_page([*lines, "     Trang 1/2"]), set_page(["  abc", "       Trang 2/2"]))
-    assert document.pages == (1, 2) and document.type_confidence > 0.9
+    assert document.pages == (1, 2) and document.boundary_confidence > 0.9
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,8 @@ def test_paper_of_another_size_does_not_surely_continue() -> None:
     page = set_page(load("residence_change_ct01.yaml")["page"].splitlines()[:12])
     second = set_page(["  11. Những thành viên trong hộ gia đình cùng thay đổi:", "  NGƯỜI KÊ KHAI"])
     (document,) = understood(page, second.model_copy(update={"width": 1748, "height": 2480}))
-    assert document.needs_review and document.type_confidence < SURE
+    assert document.needs_review and document.boundary_confidence < SURE < document.type_confidence
+    assert "khổ giấy" in document.boundary_reason
 
 
 @pytest.mark.parametrize("sheet", [set_page(["  abc"], codes=["PATCH-T"]), set_page(["   TỜ PHÂN CÁCH"])])

@@ -71,6 +71,8 @@ def document(
         form_version="2020",
         pages=pages,
         type_confidence=0.75,
+        boundary_confidence=0.875,
+        boundary_reason="Trang đầu có tiêu đề của mẫu.",
         text="GIẤY KHAI SINH\nNguyễn Văn Mẫu",
         fields=fields,
         subjects=(Subject(role="", full_name="Nguyễn Văn Mẫu"), Subject(role="mother")),

@@ -17,8 +17,10 @@ from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Aside, NewCheck, Outcome, Scope
 from pipeline.keeping.stores import open_store
 from tests.app.desk.checking import keep_batch
+from tests.pipeline.keeping.records.making import document, field, kept, read_scan
 
 HERE = Scope("")
+SCAN = "a" * 64
 LOG = AuditEntry("clerk:an", "test")
 
 
@@ -168,3 +170,18 @@ def test_the_next_is_found_by_the_index_of_those_that_wait(records: Records, doc
         explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
         plan = str(connection.exec_driver_sql(explain + statement, values).all())  # type: ignore[arg-type]
     assert "ix_documents_to_check" in plan
+
+
+def test_a_doubtful_boundary_waits_until_a_clerk_confirms_it(records: Records) -> None:
+    records.add_user("an", "an", Role.CLERK, "", "", "test")
+    read_scan(records, SCAN)
+    sure = document(field("full_name", "Nguyễn Văn Mẫu", decision=Decision.ACCEPTED))
+    doubtful = sure.model_copy(
+        update={"boundary_confidence": 0.5, "boundary_reason": "Cần xem: khác khổ giấy."}
+    )
+    records.documents_kept(SCAN, [kept(doubtful)])
+    assert records.next_to_check(HERE, "an") == "d1"
+    records.confirm_type("d1", "an", LOG)
+    found = records.document("d1").document
+    assert records.next_to_check(HERE, "an") is None
+    assert found.boundary_confidence == 1 and found.boundary_reason.startswith("Cán bộ đã xác nhận")
