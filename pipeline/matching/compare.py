@@ -76,7 +76,11 @@ def compare_places(asked: Person, held: Person) -> dict[str, str]:
 
 def compare_names(asked: Name, held: Name) -> NameLevels:
     """The asked syllables are first laid beside the held ones: joined or split by OCR, given name first."""
-    levels = _compare_aligned(_resplit(asked, held), held)
+    cut = _resplit(asked, held)
+    levels = _compare_aligned(cut, held)
+    if cut is not asked and cut.joined != held.joined and asked.bare[-1] != held.bare[-1]:
+        # A letter that was cut off or lost may be the given name's: NguyễnLành is not Nguyễn Anh.
+        levels = levels._replace(given="different" if levels.given == "different" else "near")
     if levels.given == "different" and levels.family == "different" and _may_be_turned(asked, held):
         turned = _compare_aligned(_turned(asked), held)
         if turned.given != "different" and turned.family != "different":

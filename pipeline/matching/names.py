@@ -36,6 +36,7 @@ def _bare_letters() -> dict[int, str]:
     return table
 
 
+_NO_LETTERS = "", ""
 _OLDER = _older_spellings()
 _BARE = _bare_letters()
 
@@ -56,13 +57,13 @@ class Name(NamedTuple):
 
 def read_name(text: str) -> Name | None:
     """The name of a text in any case and spelling; None where there are no letters."""
-    syllables, letters = [], []
-    for word in text.split():
-        syllable, bare_one = _syllable(word)
-        if syllable:
-            syllables.append(syllable)
-            letters.append(bare_one)
-    return Name(tuple(syllables), tuple(letters), "".join(letters)) if syllables else None
+    pairs = [*map(_syllable, text.split())]
+    if _NO_LETTERS in pairs:
+        pairs = [pair for pair in pairs if pair != _NO_LETTERS]
+    if not pairs:
+        return None
+    syllables, letters = zip(*pairs, strict=True)
+    return Name(syllables, letters, "".join(letters))
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import log2
 from typing import NamedTuple
 
@@ -79,10 +79,10 @@ class Scorer:
         self._frequency = matching.frequency
         self._frequencies = frequencies
         self._common: list[str] | None = None
-        self._by_rareness = {
-            **{("given", "exact"): self._given, ("family", "exact"): self._family},
-            **{("middle", "exact"): self._middle, ("father", "equal"): self._father},
-            ("mother", "equal"): self._mother,
+        self._by_rareness: dict[str, tuple[str, Callable[[Person], float]]] = {
+            **{"given": ("exact", self._given), "family": ("exact", self._family)},
+            **{"middle": ("exact", self._middle), "father": ("equal", self._father)},
+            "mother": ("equal", self._mother),
         }
         self._rare = functools.lru_cache(maxsize=1 << 16)(self._rareness)
 
@@ -101,9 +101,12 @@ class Scorer:
     def weigh(self, levels: Mapping[str, str], asked: Person, held: Person) -> dict[str, float]:
         """Bits by field."""
         by_field = {}
+        by_rareness, weights = self._by_rareness, self._weights
         for field, level in levels.items():
-            rare = self._by_rareness.get((field, level))
-            by_field[field] = rare(held) if rare else self._weights[field][level]
+            if field in by_rareness and by_rareness[field][0] == level:
+                by_field[field] = by_rareness[field][1](held)
+            else:
+                by_field[field] = weights[field][level]
         if asked.sure:  # what may be misread contradicts less
             for field, bits in by_field.items():
                 if bits < 0:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 SUPPORTING_PARENT = frozenset(("equal", "near"))
 SAME_GIVEN = frozenset(("exact", "folded"))
+SAME_MIDDLE = frozenset((None, "exact", "folded"))
 OTHER_BIRTH = frozenset(("two_parts", "year", "different"))
 
 
@@ -22,7 +23,8 @@ class Case:
 
     `other_real_name`: the given name as read is a real one that is not the candidate's, other marks on the
     same letters among them; `other_reading`: it is, or is near to a common one; `same_hamlet`: many houses,
-    and names of hamlets come back in every district.
+    and names of hamlets come back in every district; `same_origin`: the whole name, the birth date and the
+    ward of origin, and not living in another house of the ward, as a namesake would.
     """
 
     levels: Mapping[str, str]
@@ -35,6 +37,7 @@ class Case:
     nearly_same_number: bool
     same_given: bool
     same_birth: bool
+    same_origin: bool
     parent: bool
     parents_against: int
     house: bool
@@ -50,6 +53,8 @@ class Case:
         father, mother, residence, home = at("father"), at("mother"), at("residence"), at("home")
         passport = at("passport")
         same_number = "equal" in (number, old_number, passport)
+        whole_name = given == "exact" and at("middle") in SAME_MIDDLE and at("family") in SAME_GIVEN
+        is_there_or_away = home == "ward" and residence not in ("ward", "other_house")
         return cls(
             levels=levels,
             other_real_name=other_real_name,
@@ -61,6 +66,7 @@ class Case:
             nearly_same_number=same_number or "one_digit" in (number, old_number),
             same_given=given in SAME_GIVEN,
             same_birth=birth == "equal",
+            same_origin=whole_name and birth == "equal" and is_there_or_away,
             parent=father in SUPPORTING_PARENT or mother in SUPPORTING_PARENT,
             parents_against=(father == "different") + (mother == "different"),
             house=residence == "house",
@@ -104,7 +110,9 @@ def _given_has_other_marks(case: Case) -> bool:
 
 
 def _birth_differs(case: Case) -> bool:
-    certain = case.same_number and case.same_given and (case.parent or case.same_hamlet)
+    """A child may be called as its father, live with him and have told his number; its parents are others."""
+    neighbour = case.same_hamlet and case.birth != "different"
+    certain = case.same_number and case.same_given and (case.parent or neighbour)
     return case.birth in OTHER_BIRTH and not certain
 
 
@@ -132,7 +140,8 @@ def _parent_differs(case: Case) -> bool:
 def _only_name_and_birth(case: Case) -> bool:
     known = case.nearly_same_number or case.number == "two_digits"
     neighbour = case.same_hamlet and case.same_birth and not case.other_home
-    return not known and not (case.parent or case.house or case.same_phone or neighbour)
+    more = case.parent or case.house or case.same_phone or neighbour or case.same_origin
+    return not known and not more
 
 
 def _given_doubtful(case: Case) -> bool:
@@ -149,7 +158,7 @@ def _is_slip(case: Case) -> bool:
 def _one_digit(case: Case) -> bool:
     nearly = case.nearly_same_number and not case.same_number
     family = (case.parent or case.same_hamlet) and not case.other_home
-    return nearly and not (family or case.house or case.same_phone)
+    return nearly and not (family or case.house or case.same_phone or case.same_origin)
 
 
 def _one_digit_in_family(case: Case) -> bool:

@@ -49,6 +49,14 @@ ASKED = {
 }
 
 
+# Who lives elsewhere now, and is told by where they come from.
+MOVED = {
+    **{"father_full_name": "", "mother_full_name": "", "personal_id": ""},
+    "place_of_origin": LINH.place_of_origin or "",
+    "residence": "Số 9 Phố Khác, Phường Cửa Nam, Thành phố Hà Nội",
+}
+
+
 def find(profile: str = "standard", where: str = "family", **changes: str) -> Finding:
     register = FAMILY if where == "family" else ONLY_LINH
     return register.find(read_person(ASKED | changes), profile)
@@ -73,6 +81,8 @@ def test_the_person_is_found_and_not_the_twin() -> None:
         {"full_name": "Trịnh My Linh", "date_of_birth": "1990"},
         {"residence": "Xóm 3, Xã Yên Thắng, Huyện Ý Yên, Tỉnh Nam Định"},
         {"father_full_name": "", "mother_full_name": ""},
+        MOVED,
+        MOVED | {"personal_id": "024190003466"},
     ],
 )
 def test_what_is_enough_without_a_clerk(changes: dict[str, str]) -> None:
@@ -97,6 +107,7 @@ def test_what_is_enough_without_a_clerk(changes: dict[str, str]) -> None:
             {"personal_id": "", "father_full_name": "", "mother_full_name": "", "residence": ""},
             "name_and_birth",
         ),
+        (MOVED | {"residence": HOUSE.replace("Số 12", "Số 98")}, "name_and_birth"),
         ({"full_name": ""}, "no_name"),
     ],
 )
@@ -122,6 +133,12 @@ def test_a_relatives_number_never_leads_to_the_relative() -> None:
     found = find(personal_id=FATHER.personal_id or "")
     assert found.decision is MatchDecision.REVIEW
     assert found.candidates[0].entry.told.citizen_id == "C1"
+
+
+def test_a_child_called_as_its_father_is_not_him_though_the_number_is_his() -> None:
+    child = {"full_name": FATHER.full_name, "date_of_birth": "1985", "personal_id": FATHER.personal_id}
+    found = ONLY_LINH.find(read_person({**child, "residence": HOUSE, "sex": "Nam"}), "standard")
+    assert (found.decision, vetoes(found)) == (MatchDecision.REVIEW, {"birth_differs"})
 
 
 def test_strict_asks_for_more() -> None:

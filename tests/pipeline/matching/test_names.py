@@ -55,6 +55,8 @@ def test_no_letters_are_no_name() -> None:
         ("Trịnh Quốc Khánh", "Trịnh Quốc Bảo", "exact", "exact", "different"),
         ("Lê Quốc Bảo", "Trịnh Quốc Bảo", "different", "exact", "exact"),
         ("Bảo", "Trịnh Quốc Bảo", "exact", None, "exact"),
+        ("TrịnhLành", "Trịnh Anh", "exact", "omitted", "near"),  # whose is the L?
+        ("TRỊNHQUỐG BẢO", "Trịnh Quốc Bảo", "exact", "near", "exact"),
     ],
 )
 def test_levels(asked: str, held: str, family: str, middle: str | None, given: str) -> None:
