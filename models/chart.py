@@ -51,6 +51,11 @@ class Picture:
             f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y1:.1f}" y2="{y2:.1f}" stroke="{colour}"{dashed}/>'
         )
 
+    def level(self, left: float, right: float, y: float, caption: str) -> None:
+        """A line of the grid, with what it stands for on its left."""
+        self.line((left, y), (right, y))
+        self.text(left - 8, y + 4, caption, anchor="end")
+
     def path(self, points: Points, colour: str) -> None:
         self._parts.append(
             f'<polyline points="{_joined(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
@@ -117,3 +122,25 @@ def bars(
 
 def _joined(points: Points) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def risk_curve(
+    points: Sequence[tuple[float, float, float, float]], *, across: str, up: str, target: tuple[float, str]
+) -> Picture:
+    """Automation against risk. `points`: share accepted, share of these that is wrong, and the interval
+    around that; `across`, `up`: names of the axes; `target`: a share of wrong ones, and its name."""
+    left, top, right, bottom = 80.0, 20.0, 730.0, 370.0
+    x, y = Scale(0, 1, left, right), Scale(1e-4, 1e-1, bottom, top, log=True)
+    picture = Picture(760, 420)
+    for power in range(-4, 0):
+        picture.level(left, right, y(10.0**power), f"{1000 * 10.0**power:g}")
+    for tenth in range(0, 11, 2):
+        picture.text(x(tenth / 10), bottom + 18, f"{10 * tenth} %", anchor="middle")
+    band = [(x(share), y(high)) for share, _, _, high in points]
+    picture.area([*band, *((x(share), y(low)) for share, _, low, _ in reversed(points))], COLOURS[2])
+    picture.path([(x(share), y(wrong)) for share, wrong, _, _ in points], COLOURS[2])
+    picture.line((left, y(target[0])), (right, y(target[0])), COLOURS[1], dashes="6 4")
+    picture.text(left + 8, y(target[0]) - 6, target[1], colour=COLOURS[1])
+    picture.text((left + right) / 2, 410, across, anchor="middle")
+    picture.text(16, (top + bottom) / 2, up, anchor="middle", upward=True)
+    return picture

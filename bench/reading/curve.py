@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.reading.score import Judged
+from models.chart import COLOURS, Picture, Scale
 
 _FEWEST = 100  # words that a step of the fitted curve rests on
 WIDTH, LEFT, TOP, SIDE = 560, 60, 20, 400
-FITTED, ENGINE = "#0b6e4f", "#c1121f"
 _DRAWN = 20  # words that a point of the picture stands for at least
 _TICKS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 
@@ -76,37 +76,26 @@ def reliability(said: Sequence[float], right: Sequence[bool]) -> list[Bin]:
 def draw_reliability(target: Path, lines: Mapping[str, Sequence[Bin]]) -> None:
     """What was said against what was right, both axes by how often it goes wrong, in powers of ten."""
     bottom, right = TOP + SIDE, LEFT + SIDE
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {SIDE + TOP + 50}" '
-        'font-family="sans-serif" font-size="12">',
-        f'<rect width="{WIDTH}" height="{SIDE + TOP + 50}" fill="white"/>',
-        f'<line x1="{LEFT}" y1="{bottom}" x2="{right}" y2="{TOP}" stroke="#999" stroke-dasharray="4"/>',
-    ]
+    picture = Picture(WIDTH, bottom + 50)
+    picture.line((LEFT, bottom), (right, TOP), "#999", dashes="4")
     for tick in _TICKS:
-        x, y = LEFT + _along(tick), bottom - _along(tick)
-        parts += [
-            f'<line x1="{LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>',
-            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>',
-            f'<text x="{x:.1f}" y="{bottom + 18}" text-anchor="middle">{tick:g}</text>',
-        ]
-    for number, (colour, (name, bins)) in enumerate(zip((FITTED, ENGINE), lines.items(), strict=True)):
-        points = [(LEFT + _along(b.said), bottom - _along(b.right), b.words) for b in bins if b.words >= 20]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + math.log10(words):.1f}" fill="{colour}"/>'
-            for x, y, words in points
-        ]
-        parts.append(f'<text x="{LEFT + 12}" y="{TOP + 16 + 16 * number}" fill="{colour}">{name}</text>')
-    parts.append(
-        f'<text x="{LEFT + SIDE / 2}" y="{bottom + 40}" text-anchor="middle">'
-        "said to be right; upward: share that is right</text>"
-    )
-    target.write_text("\n".join([*parts, "</svg>", ""]), encoding="utf-8")
+        picture.level(LEFT, right, bottom - _along(tick), f"{tick:g}")
+        picture.text(LEFT + _along(tick), bottom + 18, f"{tick:g}", anchor="middle")
+    for number, (colour, (name, bins)) in enumerate(zip(COLOURS, lines.items(), strict=False)):
+        drawn = [one for one in bins if one.words >= _DRAWN]
+        picture.path([(LEFT + _along(one.said), bottom - _along(one.right)) for one in drawn], colour)
+        for one in drawn:
+            radius = 2 + math.log10(one.words)
+            picture.dot(LEFT + _along(one.said), bottom - _along(one.right), colour, radius)
+        picture.text(LEFT + 12, TOP + 16 + 16 * number, name, colour=colour)
+    words = "said to be right; upward: share that is right"
+    picture.text(LEFT + SIDE / 2, bottom + 40, words, anchor="middle")
+    target.write_text(str(picture), encoding="utf-8")
+
+
+# Pixels from the corner by how seldom a share is wrong: 0 at 0.3, SIDE at 0.9995.
+_SELDOM = Scale(1 / 0.7, 1 / 0.0005, 0, SIDE, log=True)
 
 
 def _along(share: float) -> float:
-    """Pixels from the corner: 0 at 0.3, SIDE at 0.9995."""
-    lowest, highest = -math.log10(0.7), -math.log10(0.0005)
-    place = (-math.log10(max(1 - share, 0.0005)) - lowest) / (highest - lowest)
-    return SIDE * min(max(place, 0.0), 1.0)
+    return _SELDOM(1 / max(1 - share, 0.0005))

@@ -6,9 +6,9 @@ Which way a bar goes is told by its sign and place too, not by colour alone. The
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any, NamedTuple
 
+from models.chart import Picture, Scale
 from models.matching import Matching
 
 WIDTH, ROW, TOP, BOTTOM = 720, 24, 12, 44
@@ -61,41 +61,24 @@ def _step(caption: str, start: float, bits: float) -> Step:
 
 def _draw(steps: Sequence[Step], marks: Mapping[str, float]) -> str:
     ends = [0.0, *marks.values(), *(step.end for step in steps)]
-    low, high = min(ends), max(ends)
-    scale = (WIDTH - LEFT - 2 * RIGHT) / (high - low)
-
-    def x(bits: float) -> float:
-        return LEFT + RIGHT + (bits - low) * scale
-
-    height = TOP + ROW * len(steps) + BOTTOM
-    told = "; ".join(f"{step.caption} {step.figure}" for step in steps)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        'font-family="sans-serif" font-size="13">',
-        f"<title>Điểm từng trường</title><desc>{escape(told)}</desc>",
-        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-    ]
+    x = Scale(min(ends), max(ends), LEFT + RIGHT, WIDTH - RIGHT)
     foot = TOP + ROW * len(steps)
+    told = "; ".join(f"{step.caption} {step.figure}" for step in steps)
+    picture = Picture(WIDTH, foot + BOTTOM, "Điểm từng trường", told, size=13)
     for line, (caption, bits) in enumerate({"0": 0.0, **marks}.items()):
-        at, below = f"{x(bits):.1f}", foot + 16 + 16 * (line % 2)  # neighbours one below the other
-        dashes = "" if bits == 0 else ' stroke-dasharray="4 3"'
-        parts.append(f'<line x1="{at}" x2="{at}" y1="{TOP}" y2="{foot}" stroke="#999"{dashes}/>')
-        parts.append(f'<text x="{at}" y="{below}" text-anchor="middle">{escape(caption)}</text>')
+        picture.line((x(bits), TOP), (x(bits), foot), "#999", dashes="" if bits == 0 else "4 3")
+        below = foot + 16 + 16 * (line % 2)  # neighbours one below the other
+        picture.text(x(bits), below, caption, anchor="middle")
     for number, step in enumerate(steps):
-        parts += _bar(step, x(step.start), x(step.end), TOP + ROW * number)
-    return "\n".join([*parts, "</svg>", ""])
+        _bar(picture, step, x(step.start), x(step.end), TOP + ROW * number)
+    return str(picture)
 
 
-def _bar(step: Step, start: float, end: float, top: float) -> list[str]:
-    left, right, base = min(start, end), max(start, end), top + ROW * 0.68
-    weight = ' font-weight="bold"' if step.kind == SUM else ""
+def _bar(picture: Picture, step: Step, start: float, end: float, top: float) -> None:
+    left, right, base, total = min(start, end), max(start, end), top + ROW * 0.68, step.kind == SUM
+    picture.text(LEFT - 8, base, step.caption, anchor="end", bold=total)
+    picture.bar(left, top + 4, max(right - left, 1), ROW - 8, step.kind)
     if end >= start:
-        figure = f'<text x="{right + 4:.1f}" y="{base:.1f}"{weight}>{step.figure}</text>'
+        picture.text(right + 4, base, step.figure, bold=total)
     else:
-        figure = f'<text x="{left - 4:.1f}" y="{base:.1f}" text-anchor="end"{weight}>{step.figure}</text>'
-    return [
-        f'<text x="{LEFT - 8}" y="{base:.1f}" text-anchor="end"{weight}>{escape(step.caption)}</text>',
-        f'<rect x="{left:.1f}" y="{top + 4:.1f}" width="{max(right - left, 1):.1f}" height="{ROW - 8}" '
-        f'fill="{step.kind}"/>',
-        figure,
-    ]
+        picture.text(left - 4, base, step.figure, anchor="end", bold=total)
