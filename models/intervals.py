@@ -44,3 +44,12 @@ def _at_most_so_many(part: int, whole: int, share: float) -> float:
         for count in range(part + 1)
     )
     return math.fsum(math.exp(log) for log in logs)
+
+
+def between(part: int, whole: int, certainty: float = 0.95) -> tuple[float, float]:
+    """The interval that holds the true share (Clopper and Pearson 1934): (0, 1) where nothing was counted."""
+    if whole == 0:
+        return 0.0, 1.0
+    each_side = (1 + certainty) / 2
+    low = 1 - at_most(whole - part, whole, each_side) if part else 0.0
+    return low, at_most(part, whole, each_side)

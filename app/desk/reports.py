@@ -1,23 +1,29 @@
-"""Reports: what clerks checked and what it took, and figures for whoever watches the server."""
+"""Reports: what the machine decides alone and how rightly, what checking takes, what waits; and figures for
+whoever watches the server."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
 from starlette.responses import PlainTextResponse, Response
 
 from app.desk.captions import caption_of
-from app.desk.pages import page
+from app.desk.figures import By, Figures, Key, grouped, total
+from app.desk.pages import LANGUAGES, language_of, page, say
+from app.desk.report_pictures import Bar, bars_across, quadrants
 from app.web.access import NotAllowedError, Visit, allowed
 from app.web.context import context_of
+from app.wording import document_name, number
 from models.access import Right
-from pipeline.keeping.rows import Effort, Outcome
+from models.chart import COLOURS
+from pipeline.keeping.rows import Backlog, Decided, Verdict
+from pipeline.reuse.export import harmless
 
 router = APIRouter()
 
@@ -27,35 +33,52 @@ COLUMNS = ("day", "document_type", "name", "user_name", "outcome", "fields", "mi
 HERE = ("127.0.0.1", "::1")
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What one field of one type took. `right`: share in which the machine was right; `seconds`, `keys`: on
-    average."""
-
-    document_type: str
-    caption: str
-    fields: int
-    right: float
-    seconds: float
-    keys: float
+FIGURES = (
+    *("fields", "accepted", "accepted_right", "accepted_wrong", "asked_right", "asked_wrong", "unreadable"),
+    *("checks", "milliseconds", "keys", "waiting"),
+)
+QUADRANTS = ("title", "accepted", "asked", "accepted_right", "accepted_wrong", "asked_right", "asked_wrong")
+DAYS = (7, 30, 365)
+LONGEST = 40  # rows of a picture
 
 
 @router.get("/reports")
-def reports(request: Request, visit: Reader) -> Response:
-    return page(request, "reports.html", visit, rows=taken(visit.context.records.efforts()))
+def reports(request: Request, visit: Reader, by: By = By.TYPE, days: int = DAYS[1]) -> Response:
+    counted = _counted(visit, days)
+    language = language_of(request)
+    groups = [(_caption(by, key, language), figures) for key, figures in grouped(by, *counted).items()]
+    whole = total(*counted)
+    return page(
+        request,
+        "reports.html",
+        visit,
+        by=by,
+        ways=list(By),
+        days=days,
+        periods=DAYS,
+        groups=groups,
+        whole=whole,
+        quadrants=Markup(quadrants(whole, _quadrant_words(language))),
+        automation=Markup(_automation(groups, say(language, "reports.automation"))),
+        seconds=Markup(_seconds(groups, say(language, "reports.seconds"))),
+    )
+
+
+@router.get("/reports/figures.csv")
+def figures_csv(visit: Reader, by: By = By.TYPE, days: int = DAYS[1]) -> Response:
+    """One line a group: what it is called, and the counts; times in milliseconds, summed."""
+    groups = grouped(by, *_counted(visit, days))
+    rows = [[" ".join(key), *(getattr(figures, name) for name in FIGURES)] for key, figures in groups.items()]
+    visit.log("report.figures", "report", by=by.value, days=str(days))
+    return _csv(f"{by}.csv", [by.value, *FIGURES], rows)
 
 
 @router.get("/reports/checks.csv")
 def checks_csv(visit: Reader) -> Response:
     """One line by day, type, field, clerk and outcome; times in milliseconds, summed."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for effort in visit.context.records.efforts():
-        writer.writerow([getattr(effort, column) for column in COLUMNS])
+    efforts = visit.context.records.efforts()
     visit.log("report.checks", "report")
-    headers = {"Content-Disposition": 'attachment; filename="checks.csv"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return _csv("checks.csv", COLUMNS, [[getattr(one, column) for column in COLUMNS] for one in efforts])
 
 
 @router.get("/metrics")
@@ -68,20 +91,41 @@ def metrics(request: Request) -> Response:
     return PlainTextResponse("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4")
 
 
-def taken(efforts: Iterable[Effort]) -> list[Taken]:
-    """By type and field, what took longest in all first."""
-    found: dict[tuple[str, str], list[Effort]] = defaultdict(list)
-    for effort in efforts:
-        found[effort.document_type, effort.name].append(effort)
-    rows = []
-    for (document_type, name), parts in sorted(found.items(), key=_longest):
-        count = sum(part.fields for part in parts)
-        right = sum(part.fields for part in parts if part.outcome is Outcome.RIGHT)
-        seconds = sum(part.milliseconds for part in parts) / 1000 / count
-        keys = sum(part.keys for part in parts) / count
-        rows.append(Taken(document_type, caption_of(name), count, right / count, seconds, keys))
-    return rows
+def _counted(visit: Visit, days: int) -> tuple[list[Decided], list[Verdict], list[Backlog]]:
+    since = dt.datetime.now(dt.UTC) - dt.timedelta(days=min(max(days, 1), 3660))
+    records = visit.context.records
+    return records.decided(since), records.verdicts(since), records.backlog()
 
 
-def _longest(item: tuple[tuple[str, str], list[Effort]]) -> tuple[int, tuple[str, str]]:
-    return -sum(part.milliseconds for part in item[1]), item[0]
+def _caption(by: By, key: Key, language: str) -> str:
+    index = LANGUAGES.index(language)
+    if by is By.FIELD:
+        return f"{caption_of(key[1], index)} · {document_name(key[0])}"
+    return document_name(key[0]) if by is By.TYPE else key[0] or say(language, "reports.no_office")
+
+
+def _automation(groups: list[tuple[str, Figures]], title: str) -> str:
+    told = [(name, figures.automation) for name, figures in groups]
+    rows = [Bar(name, share, f"{number(100 * share, 1)} %") for name, share in told if share is not None]
+    return bars_across(rows[:LONGEST], title)
+
+
+def _seconds(groups: list[tuple[str, Figures]], title: str) -> str:
+    told = [(name, figures.seconds_each) for name, figures in groups if figures.seconds_each is not None]
+    most = max((seconds for _, seconds in told if seconds), default=1.0)
+    rows = [Bar(name, (seconds or 0) / most, f"{number(seconds or 0, 1)} s") for name, seconds in told]
+    return bars_across(rows[:LONGEST], title, COLOURS[3])
+
+
+def _quadrant_words(language: str) -> dict[str, str]:
+    return {name: say(language, f"quadrants.{name}") for name in QUADRANTS}
+
+
+def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Cells that a spreadsheet would take for a formula are quoted with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

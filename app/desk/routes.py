@@ -16,6 +16,7 @@ from app.desk import (
     people,
     picture_pages,
     reports,
+    risk,
     settings,
     upload,
 )
@@ -24,7 +25,19 @@ from app.desk.errors import add_error_pages
 
 def mount_desk(app: FastAPI) -> None:
     add_error_pages(app)
-    for part in (entrance, people, check, picture_pages, upload, batches, citizen, reports, settings, board):
+    for part in (
+        entrance,
+        people,
+        check,
+        picture_pages,
+        upload,
+        batches,
+        citizen,
+        reports,
+        risk,
+        settings,
+        board,
+    ):
         app.include_router(part.router, include_in_schema=False)
     folder = str(resources.files("app.desk").joinpath("static"))
     app.mount("/static", _Static(directory=folder), name="static")

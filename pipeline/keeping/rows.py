@@ -277,6 +277,43 @@ class Effort:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What the machine decided about one kind of field: how many it accepted, or called a clerk for."""
+
+    document_type: str
+    name: str
+    day: str
+    office: str
+    accepted: bool
+    fields: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What clerks said of one kind of field, that the machine had `accepted` or called them for."""
+
+    document_type: str
+    name: str
+    day: str
+    office: str
+    accepted: bool
+    outcome: Outcome
+    fields: int
+    milliseconds: int
+    keys: int
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """Documents of a type that wait for a clerk; `day`: when they were kept."""
+
+    document_type: str
+    day: str
+    office: str
+    documents: int
+
+
+@dataclass(frozen=True)
 class BatchSummary:
     id: str
     name: str

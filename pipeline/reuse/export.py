@@ -169,13 +169,13 @@ def write_csv(rows: Iterable[Row], out: TextIO) -> None:
             cells = {**row, **field, "field": name, "pages": _list(row["pages"])}
             for part in ("box", "sources", "against"):
                 cells[part] = _list(field.get(part))
-            writer.writerow([_harmless(cells.get(column)) for column in CSV_COLUMNS])
+            writer.writerow([harmless(cells.get(column)) for column in CSV_COLUMNS])
 
 
 def _list(values: Sequence[Any] | None) -> str:
     return " ".join(str(value) for value in values or ())
 
 
-def _harmless(cell: Any) -> Any:
+def harmless(cell: Any) -> Any:
     """Spreadsheets run a cell that begins so (OWASP, CSV injection)."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") and cell else cell

@@ -1,4 +1,4 @@
-"""What labelled values say about risk: the curve of automation against it, and thresholds for what is allowed."""
+"""What labelled values say about risk: the curve of automation against it, thresholds for what is allowed."""
 
 from __future__ import annotations
 

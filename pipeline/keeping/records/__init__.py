@@ -19,6 +19,7 @@ from pipeline.keeping.records.documents import DocumentRecords
 from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.identifiers import IdentifierRecords
+from pipeline.keeping.records.measures import MeasureRecords
 from pipeline.keeping.records.merges import Merge, MergeRecords
 from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.questions import QuestionRecords
@@ -91,6 +92,7 @@ class Records(
     RegulationRecords,
     ArrangementRecords,
     BoardRecords,
+    MeasureRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

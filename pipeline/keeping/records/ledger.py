@@ -36,7 +36,7 @@ class Ledger(Generic[V]):
         holds = select(self.table).where(c.document_id.in_(document_ids), c.superseded_at.is_(None))
         found: dict[str, list[V]] = {document_id: [] for document_id in document_ids}
         for row in connection.execute(holds.order_by(c.position, c[self.key])):
-            found[row.document_id].append(self._value(row))
+            found[row.document_id].append(self.value_of(row))
         return found
 
     def revisions(self, connection: Connection, document_id: str) -> dict[str, int]:
@@ -51,7 +51,7 @@ class Ledger(Generic[V]):
         rows = connection.execute(select(self.table).where(c.document_id == document_id).order_by(c.revision))
         found: dict[str, list[Revision[V]]] = {}
         for row in rows:
-            revision = Revision(self._value(row), row.version, row.decided_at, row.superseded_at)
+            revision = Revision(self.value_of(row), row.version, row.decided_at, row.superseded_at)
             found.setdefault(row._mapping[self.key], []).append(revision)
         return found
 
@@ -135,7 +135,8 @@ class Ledger(Generic[V]):
     def _key(self, value: V) -> str:
         return str(getattr(value, self.key))
 
-    def _value(self, row: Any) -> V:
+    def value_of(self, row: Any) -> V:
+        """What a row of the table holds."""
         return self.model(**{name: row._mapping[name] for name in self.model.model_fields})
 
 

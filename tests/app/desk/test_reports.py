@@ -4,29 +4,11 @@ import csv
 import io
 import uuid
 
-from app.desk.reports import taken
+from app.desk.figures import By
 from models.access import Role
-from pipeline.keeping.rows import Effort, Outcome
+from pipeline.keeping.audit import AuditEntry
 from tests.app.desk.checking import keep
 from tests.app.desk.kit import Served, Visitor
-
-
-def test_what_a_field_took_is_averaged_over_all_its_checks() -> None:
-    def effort(name: str, outcome: Outcome, fields: int, milliseconds: int) -> Effort:
-        return Effort(
-            "birth_certificate", name, "an", "2026-11-22", outcome, fields, milliseconds, 2 * fields
-        )
-
-    first, second = taken(
-        [
-            effort("sex", Outcome.RIGHT, 1, 500),
-            effort("mother.full_name", Outcome.RIGHT, 3, 3000),
-            effort("mother.full_name", Outcome.CORRECTED, 1, 9000),
-        ]
-    )
-    assert (first.caption, first.fields, first.right) == ("Họ và tên (mẹ)", 4, 0.75)
-    assert (first.seconds, first.keys) == (3.0, 2.0)
-    assert second.seconds == 0.5
 
 
 def test_reports_agree_with_what_the_audit_log_says(empty_desk: Served, anyone: Visitor) -> None:
@@ -44,7 +26,38 @@ def test_reports_agree_with_what_the_audit_log_says(empty_desk: Served, anyone: 
     assert int(mine["fields"]) == len(checked) == 3
     assert int(mine["milliseconds"]) == sum(int(one["milliseconds"]) for one in checked) == 3003
     assert int(mine["keys"]) == sum(int(one["keys"]) for one in checked) == 3
-    assert "Máy đúng" in anyone.get("/reports").text
+    [row] = csv.DictReader(io.StringIO(anyone.get("/reports/figures.csv?by=office").text))
+    assert int(row["checks"]) >= 3 and int(row["asked_right"]) >= 3
+
+
+def test_each_way_of_grouping_is_a_page(empty_desk: Served, anyone: Visitor) -> None:
+    keep(empty_desk, 1)
+    anyone.sign_in("auditor")
+    for by in By:
+        html = anyone.get("/reports", params={"by": by.value, "days": "7"}).text
+        assert (html.count("<svg") == 3 and "Giấy khai sinh" in html) or by in (By.DAY, By.OFFICE)
+    assert anyone.get("/reports?by=x").status_code == 422
+
+
+def test_thresholds_are_chosen_from_what_clerks_said(empty_desk: Served, anyone: Visitor) -> None:
+    empty_desk.add_user("chooser", Role.CHECKER)
+    [document_id] = keep(empty_desk, 1)
+    with empty_desk.visitor() as chooser:
+        chooser.sign_in("chooser")
+        data = {"check_id": str(uuid.uuid4()), "revision": "1", "keys": "1", "milliseconds": "900"}
+        chooser.submit(f"/check/{document_id}/fields/full_name", **data, value="Nguyễn Văn An")
+        assert "Áp dụng" not in chooser.get("/reports/risk").text
+        assert chooser.submit("/reports/risk", allowed="0.001").status_code == 403
+    anyone.sign_in("operator")
+    assert "Áp dụng" in anyone.get("/reports/risk").text
+    before = empty_desk.records.regulations()
+    assert anyone.submit("/reports/risk", allowed="0.5").status_code == 303
+    assert empty_desk.records.regulations() == before
+    anyone.submit("/reports/risk", allowed="0.001")
+    issue = empty_desk.records.regulations()
+    assert issue.what.thresholds and issue.what.thresholds.allowed == 0.001
+    log = AuditEntry("operator:operator", "test")
+    empty_desk.records.issue_regulations(before.what, issue.version, "operator", "", log)
 
 
 def test_figures_are_for_this_machine_only(anyone: Visitor) -> None:
