@@ -121,13 +121,20 @@ def confirm_type(visit: Checker, document_id: str) -> Response:
 
 @router.post("/{document_id}/aside")
 def set_aside(
-    visit: Checker, document_id: str, reason: Annotated[Aside, Form()], wanted: Text = ""
+    visit: Checker,
+    document_id: str,
+    reason: Annotated[Aside, Form()],
+    wanted: Text = "",
+    now: Annotated[bool, Form()] = False,
 ) -> Response:
+    """`now`: the clerk goes on to mend it; else it waits among what was set aside."""
     row = _document(visit, document_id)
     known = {form.type for form in load_forms()}
     entry = visit.entry("document.aside", PURPOSE, document_id, reason=reason.value)
     wanted_type = wanted if wanted in known and wanted != row.document.document_type else None
     visit.context.records.set_aside(document_id, reason, wanted_type, visit.user.name, entry)
+    if now:
+        return RedirectResponse(f"/boundaries/{row.document.scan_id}?document={document_id}", 303)
     return RedirectResponse(f"/check/next?after={document_id}", 303)
 
 

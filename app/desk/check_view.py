@@ -67,6 +67,7 @@ class PageView(NamedTuple):
 @dataclass(frozen=True)
 class DocumentView:
     id: str
+    scan_id: str
     document_type: str
     type_doubtful: bool
     type_unknown: bool
@@ -89,6 +90,7 @@ def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
     unsure = min(document.type_confidence, document.boundary_confidence) < SURE
     return DocumentView(
         id=document.document_id,
+        scan_id=document.scan_id,
         document_type=document.document_type,
         type_doubtful=unsure and document.document_type != UNKNOWN,
         type_unknown=document.document_type == UNKNOWN,

@@ -23,6 +23,7 @@ from models.geometry import Box
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.rows import PageRow
 
+THUMBNAIL_WIDTH = 260
 VIEW_WIDTH = 1400  # pixels of the upright page: an A4 sheet at 170 dpi
 MARGIN = 0.35  # around a field, in heights of its box: what stands beside it tells a clerk much
 LEAST_MARGIN, MOST_MARGIN = 10, 30  # pixels
@@ -52,6 +53,14 @@ class Pictures:
     def view(self, page: PageRow) -> Path:
         """The page, upright, VIEW_WIDTH wide or less."""
         return self.crops(page, [None])[0]
+
+    def thumbnail(self, page: PageRow) -> Path:
+        """The page, upright, small enough for many on one screen; cut from the view, which is kept too."""
+        path = self._path(page, None).with_suffix(".small.jpg")
+        if not path.exists():
+            pixels = _decode(self.view(page).read_bytes())
+            _save(_shrunk(pixels, THUMBNAIL_WIDTH), path)
+        return path
 
     def crop(self, page: PageRow, box: Box) -> Path:
         """The place of a field with a margin; `box` in pixels of the kept image."""
@@ -97,11 +106,11 @@ def _cut(pixels: Pixels, box: Box, turns: int) -> Pixels:
     return np.rot90(cut if cut.size else pixels[:1, :1], turns)
 
 
-def _shrunk(pixels: Pixels) -> Pixels:
+def _shrunk(pixels: Pixels, most: int = VIEW_WIDTH) -> Pixels:
     height, width = pixels.shape[:2]
-    if width <= VIEW_WIDTH:
+    if width <= most:
         return pixels
-    size = (VIEW_WIDTH, round(height * VIEW_WIDTH / width))
+    size = (most, max(1, round(height * most / width)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from app.desk import (
     batches,
     board,
+    boundaries,
     check,
     citizen,
     entrance,
@@ -22,22 +23,25 @@ from app.desk import (
 )
 from app.desk.errors import add_error_pages
 
+PARTS = (
+    entrance,
+    people,
+    check,
+    boundaries,
+    picture_pages,
+    upload,
+    batches,
+    citizen,
+    reports,
+    risk,
+    settings,
+    board,
+)
+
 
 def mount_desk(app: FastAPI) -> None:
     add_error_pages(app)
-    for part in (
-        entrance,
-        people,
-        check,
-        picture_pages,
-        upload,
-        batches,
-        citizen,
-        reports,
-        risk,
-        settings,
-        board,
-    ):
+    for part in PARTS:
         app.include_router(part.router, include_in_schema=False)
     folder = str(resources.files("app.desk").joinpath("static"))
     app.mount("/static", _Static(directory=folder), name="static")

@@ -255,6 +255,7 @@ class Waiting:
 class AsideRow:
     id: int
     document_id: str
+    scan_id: str
     document_type: str
     reason: Aside
     wanted: str | None

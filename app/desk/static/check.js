@@ -132,6 +132,13 @@
     const field = event.detail.requestConfig.elt.closest(".field"); // by now another stands in its place
     if (!field || event.detail.requestConfig.verb !== "post") return;
     const status = event.detail.xhr.status;
+    if (status === 404) { // its pages are now other documents
+      trouble.textContent = desk.dataset.gone;
+      document.querySelectorAll(".field.sending").forEach((one) => one.classList.remove("sending"));
+      leaving = true;
+      location.assign(desk.dataset.next);
+      return;
+    }
     if (status === 0 || status >= 500) { // lost, or the server is just starting again
       trouble.textContent = desk.dataset.lost;
       setTimeout(() => htmx.trigger(field.querySelector("form"), "submit"), 2000);
@@ -179,6 +186,7 @@
   const act = {
     F2: () => { zoomed = !zoomed; if (current) showPlace(current); },
     F4: () => { leaving = true; location.assign(desk.dataset.next); },
+    F6: () => { leaving = true; location.assign(document.getElementById("boundaries").href); },
     F7: () => {
       if (!current) return;
       current.dataset.unreadable = "true";

@@ -93,7 +93,7 @@ class QueueRecords(Database):
 
     def asides(self, office: str) -> list[AsideRow]:
         """What was set aside and is not resolved, the oldest first."""
-        joined = select(asides, documents.c.document_type).join(
+        joined = select(asides, documents.c.scan_id, documents.c.document_type).join(
             documents, (documents.c.id == asides.c.document_id) & documents.c.superseded_at.is_(None)
         )
         open_ones = joined.where(asides.c.resolved_at.is_(None), of_office(office)).order_by(asides.c.id)

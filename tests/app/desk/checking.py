@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,18 +54,40 @@ def keep(desk: Served, documents: int, **told: Any) -> list[str]:
     return keep_batch(desk.records, blobs, f"lô {uuid.uuid4()}", documents, **told)
 
 
-def _keep_page(records: Records, blobs: ObjectStore, scan_id: str) -> None:
-    records.scan_opened(scan_id, 1)
-    image = _page(scan_id)
+def keep_scan(desk: Served, papers: Sequence[Sequence[int]], office: str = "") -> str:
+    """A scan of as many pages as there are in the papers, birth certificates each; its id."""
+    blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
+    name, records = f"lô {uuid.uuid4()}", desk.records
+    batch_id = records.open_batch(name, office)
+    scan_id = hashlib.sha256(name.encode()).hexdigest()
+    path = Path(f"/{name}/quét.png")
+    records.add_receipts(batch_id, [NewReceipt("Hồ sơ", None, path.name, path, None, None)])
+    [receipt] = records.receipts(batch_id)
+    records.receipt_received(receipt.id, scan_id, 1, "image/png")
+    count = sum(map(len, papers))
+    for number in range(1, count + 1):
+        _keep_page(records, blobs, scan_id, number, count)
+    kept = []
+    for pages in papers:
+        document = _document(f"{scan_id}{pages}", "Nguyễn Văn An")
+        more = {"scan_id": scan_id, "pages": tuple(pages)}
+        kept.append(KeptDocument(document.model_copy(update=more), 1, f"documents/{pages}", ""))
+    records.documents_kept(scan_id, kept)
+    return scan_id
+
+
+def _keep_page(records: Records, blobs: ObjectStore, scan_id: str, number: int = 1, count: int = 1) -> None:
+    records.scan_opened(scan_id, count)
+    image = _page(f"{number} {scan_id}" if count > 1 else scan_id)
     key = f"pages/{hashlib.sha256(image).hexdigest()}"
     blobs.put(key, image, "image/png")
     reading = PageReading(
         state=PageState.READ, engine="none", settings="", width=800, height=600, dpi=100, ink=0.1
     )
-    reading_key = f"readings/{scan_id}/reading.json"
+    reading_key = f"readings/{scan_id}/{number}/reading.json"
     blobs.put(reading_key, reading.model_dump_json().encode(), "application/json")
     records.page_done(
-        page_id(scan_id, 1), PageState.READ, image_key=key, image_media_type="image/png",
+        page_id(scan_id, number), PageState.READ, image_key=key, image_media_type="image/png",
         reading_key=reading_key, width=800, height=600, dpi=100, seconds=0.1,
     )  # fmt: skip
 
