@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -82,6 +84,7 @@ def serve(
         worker = Worker(app.state.context.records)
         if work:
             worker.start()
+        signal.signal(signal.SIGTERM, _end)  # which uvicorn sends us again when it has ended
         out.print(f"Bàn làm việc: http://{host}:{port}/  (Ctrl-C để dừng)")
         try:
             uvicorn.run(
@@ -96,6 +99,11 @@ def serve(
             )
         finally:
             worker.stop()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """So that the worker ends too; without this a signal would end us on the spot."""
+    raise SystemExit(0)
 
 
 def work_off() -> None:
