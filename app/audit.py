@@ -1,20 +1,23 @@
-"""`sohoa audit`: whether the audit log is as it was written."""
+"""`sohoa audit`: whether the audit log is as it was written, and its lines for whoever examines them."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from app.console import err, errors_told, out
+from app.console import err, errors_told, out, output_file
+
+if TYPE_CHECKING:
+    from pipeline.keeping.audit import AuditLine
 
 FLAWED = 3
 SHOWN = 20
 
 audit = typer.Typer(help="Nhật ký truy vết: ai đã làm gì, khi nào, để làm gì.", no_args_is_help=True)
-
-
-@audit.callback()
-def _audit() -> None:
-    """So that the only command keeps its name."""
 
 
 @audit.command()
@@ -40,3 +43,26 @@ def verify() -> None:
             raise typer.Exit(FLAWED)
         keep_checkpoint(blobs, head)
         out.print(f"Nhật ký nguyên vẹn: {head.number} dòng, {len(checkpoints)} mốc. Mã băm {head.sha256}")
+
+
+@audit.command()
+def export(
+    to: Annotated[
+        Path | None, typer.Option("--out", metavar="TỆP", help="Ghi vào tệp; không ghi là in ra.")
+    ] = None,
+) -> None:
+    """Xuất nhật ký, mỗi dòng một việc (JSONL): mã, không có giá trị nào của công dân."""
+    with errors_told():
+        from flows.settings import Settings
+        from flows.workshop import open_records
+
+        records = open_records(Settings.from_environment())
+        for file in output_file(to):
+            for line in records.audit_log():
+                file.write(json.dumps(_row(line), ensure_ascii=False) + "\n")
+
+
+def _row(line: AuditLine) -> dict[str, object]:
+    """The line as JSON has it: what was logged beside its number, time (UTC) and hashes."""
+    chain = {"previous_sha256": line.previous_sha256, "sha256": line.sha256}
+    return {"number": line.number, "at": line.at.isoformat(), **asdict(line.entry), **chain}

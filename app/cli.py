@@ -9,18 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import rich_utils
 
 from app.audit import audit
 from app.clients import client
-from app.console import errors_told, out
+from app.console import errors_told, out, output_file
 from app.indicators import indicators
 from app.learning import learn
 from app.register import register
@@ -87,7 +86,7 @@ def link(
         from models.dossier import MatchDecision
 
         _records().close()  # brings the tables up to date, for the processes that look
-        for file in _output(to):
+        for file in output_file(to):
             counts = link_file(queries, file, profile.value, explained=explain, progress=_nothing)
         out.print(f"Khớp {counts[MatchDecision.MATCH]}, cần xem {counts[MatchDecision.REVIEW]}, ", end="")
         out.print(f"không có {counts[MatchDecision.NONE]}.")
@@ -198,20 +197,8 @@ def export(
         records = _records()
         rows = batch_rows(records, records.find_batch(batch))
         write = write_jsonl if format is Format.JSONL else write_csv
-        for file in _output(to):
+        for file in output_file(to):
             write(rows, file)
-
-
-def _output(to: Path | None) -> Iterator[TextIO]:
-    if to is None:
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    new = to.with_name(f"{to.name}.new")
-    with new.open("w", encoding="utf-8", newline="") as file:
-        yield file
-    new.replace(to)
 
 
 def _records() -> Records:

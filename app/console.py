@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import traceback
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
 
 import typer
 from rich.console import Console
@@ -52,3 +55,16 @@ def _keep_incident(story: str) -> str:
     except Exception:
         return ""
     return f" Sự cố {incident_id}."
+
+
+def output_file(to: Path | None) -> Iterator[TextIO]:
+    """What is written to, once: the file `to`, which is there when all is written, or the terminal."""
+    if to is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    new = to.with_name(f"{to.name}.new")
+    with new.open("w", encoding="utf-8", newline="") as file:
+        yield file
+    new.replace(to)

@@ -188,8 +188,8 @@ def check_field(
         check_id, name, revision, outcome, decided, min(milliseconds, LONGEST_MS), min(keys, MOST_KEYS)
     )
     entry = visit.entry(
-        "field.check", PURPOSE, document_id, field=name, outcome=outcome.value, check=check_id,
-        milliseconds=str(check.milliseconds), keys=str(check.keys),
+        "field.check", PURPOSE, document_id, type=row.document.document_type, field=name,
+        outcome=outcome.value, check=check_id, milliseconds=str(check.milliseconds), keys=str(check.keys),
     )  # fmt: skip
     try:
         visit.context.records.check_field(document_id, check, visit.user.name, visit.user.office, entry)

@@ -1,7 +1,8 @@
-"""`sohoa audit verify` as operators run it."""
+"""`sohoa audit` as operators run it."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -38,3 +39,18 @@ def test_a_whole_log_and_one_whose_end_and_head_were_taken_away(data_dir: Path) 
     assert cut.exit_code == 3
     assert "mất các dòng cuối" in cut.output
     records.close()
+
+
+def test_every_line_is_exported_with_its_place_in_the_chain(data_dir: Path) -> None:
+    records = Records(f"sqlite:///{data_dir / 'records.sqlite'}")
+    records.audit(AuditEntry("clerk:an", "field.check", "check", ("D-1",), {"field": "sex"}))
+    records.audit(AuditEntry("clerk:an", "check.undo", "check", ("D-1",)))
+    records.close()
+    done = CliRunner().invoke(app, ["audit", "export"])
+    assert done.exit_code == 0
+    first, second = map(json.loads, done.output.splitlines())
+    assert (first["number"], first["action"], first["details"]) == (1, "field.check", {"field": "sex"})
+    assert (first["subjects"], first["purpose"], first["who"]) == (["D-1"], "check", "clerk:an")
+    assert second["previous_sha256"] == first["sha256"]
+    assert CliRunner().invoke(app, ["audit", "export", "--out", str(data_dir / "log")]).exit_code == 0
+    assert (data_dir / "log").read_text(encoding="utf-8") == done.output

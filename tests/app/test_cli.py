@@ -40,6 +40,7 @@ COMMANDS = [
     "retry",
     "export",
     "audit verify",
+    "audit export",
     "client add",
     "reuse explain",
     "indicators",

@@ -32,6 +32,11 @@ class AuditRecords(Database):
         with self._reading() as connection:
             return [_line(row) for row in connection.execute(about.order_by(audit_lines.c.number))]
 
+    def audit_log(self) -> Iterator[AuditLine]:
+        """Everything that was logged, the oldest first."""
+        with self._reading() as connection:
+            yield from _all_lines(connection)
+
     def audit_flaws(self, checkpoints: dict[int, str]) -> list[Finding]:
         """Everything that shows that the log was changed; `checkpoints`: hashes kept earlier, by number."""
         with self._reading() as connection:

@@ -69,7 +69,8 @@ class CheckRecords(Database):
             before = history[last.revision - 2].what if last.revision > 1 else _nothing(last.name, document)
             FIELDS.append(connection, last.document_id, document.version, before, now())
             connection.execute(update(checks).where(checks.c.id == last.id).values(undone_at=now()))
-            append_audit(connection, [replace(log, subjects=(last.document_id,))])
+            undone = {**log.details, "field": last.name, "check": last.id}
+            append_audit(connection, [replace(log, subjects=(last.document_id,), details=undone)])
             return last.document_id, last.name
 
     def confirm_type(self, document_id: str, who: str, log: AuditEntry) -> None:
