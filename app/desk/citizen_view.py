@@ -33,6 +33,7 @@ SHOWN_AS = {"father_full_name": "father.full_name", "mother_full_name": "mother.
 
 class Compared(StrEnum):
     SAME = "same"
+    PART = "part"  # one of the two says less: the year of a birth date
     DIFFERENT = "different"
     UNKNOWN = "unknown"  # one of the two does not say
 
@@ -128,7 +129,7 @@ def _rows(visit: Visit, document: Document, role: str, citizens: list[Citizen | 
         value = _first(told, role, places)
         held = [getattr(citizen, name) if citizen else None for citizen in citizens]
         if (value and value.value) or any(held):
-            cells = tuple(_cell(kind, value.value if value else None, one) for one in held)
+            cells = tuple(compare(kind, value.value if value else None, one) for one in held)
             crop = (
                 crop_address(visit, document.document_id, value.page, value.box)
                 if value and value.box
@@ -145,9 +146,13 @@ def _first(told: dict[str, FieldValue], role: str, places: tuple[str, ...]) -> F
     return next((told[prefix + place] for place in places if prefix + place in told), None)
 
 
-def _cell(kind: str, paper: str | None, held: str | None) -> Cell:
+def compare(kind: str, paper: str | None, held: str | None) -> Cell:
+    """What the register holds as the page shows it, beside what the paper says."""
     how = KINDS[kind]
     shown = how.show(held) if held else ""
     if not paper or not held:
         return Cell(shown, Compared.UNKNOWN)
-    return Cell(shown, Compared.SAME if how.same(paper, held) else Compared.DIFFERENT)
+    if how.same(paper, held):
+        return Cell(shown, Compared.SAME)
+    says_less = kind == "date" and (held.startswith(paper) or paper.startswith(held))
+    return Cell(shown, Compared.PART if says_less else Compared.DIFFERENT)

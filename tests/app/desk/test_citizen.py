@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from app.desk.citizen_view import Compared, compare
 from models.access import Role
 from models.dossier import Match, MatchDecision
 from models.matching import load_matching
@@ -59,6 +60,22 @@ def held(desk: Served, document_id: str) -> Match:
 def lan(register: Served, clerks: tuple[str, str]) -> Iterator[Visitor]:
     with register.visitor() as visitor:
         yield visitor.sign_in(clerks[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "paper", "held", "compared"),
+    [
+        ("date", "1980", "1980-08-20", Compared.PART),
+        ("date", "1980-08-20", "1980", Compared.PART),
+        ("date", "1981", "1980-08-20", Compared.DIFFERENT),
+        ("date", "1980-08-20", "1980-08-20", Compared.SAME),
+        ("name", "NGUYỄN AN", "Nguyễn An", Compared.SAME),
+        ("name", "Nguyễn", "Nguyễn An", Compared.DIFFERENT),
+        ("personal_id", None, "001090012345", Compared.UNKNOWN),
+    ],
+)
+def test_a_year_alone_is_no_difference(kind: str, paper: str | None, held: str, compared: Compared) -> None:
+    assert compare(kind, paper, held).compared is compared
 
 
 def test_candidates_stand_side_by_side_with_their_differences(
