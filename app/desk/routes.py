@@ -14,6 +14,7 @@ from app.desk import (
     check,
     citizen,
     entrance,
+    export,
     people,
     picture_pages,
     reports,

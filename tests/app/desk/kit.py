@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -18,7 +20,7 @@ from flows.settings import Settings
 from flows.workshop import open_records
 from models.access import Role
 from pipeline.keeping.records import Records
-from tests.flows.kit import command, environment
+from tests.flows.kit import command, environment, servers_of
 
 PASSWORD = "một mật khẩu đủ dài"
 START_SECONDS = 60
@@ -61,8 +63,8 @@ class Served:
 
 
 @contextlib.contextmanager
-def serve(data_dir: Path, *options: str) -> Iterator[Served]:
-    port = free_port()
+def serve(data_dir: Path, *options: str, port: int | None = None) -> Iterator[Served]:
+    port = port or free_port()
     env = environment(data_dir)
     process = subprocess.Popen(
         command("serve", "--port", str(port), *options),
@@ -79,6 +81,12 @@ def serve(data_dir: Path, *options: str) -> Iterator[Served]:
         records.close()
         process.terminate()
         process.communicate(timeout=START_SECONDS)
+
+
+def kill(served: Served) -> None:
+    """End the server, its worker and whatever they started, at once and without a warning."""
+    for process in servers_of(served.data_dir):
+        os.kill(process, signal.SIGKILL)
 
 
 def _wait(process: subprocess.Popen[str], port: int) -> None:

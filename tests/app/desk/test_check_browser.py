@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from models.access import Role
 from pipeline.keeping.rows import Outcome
 from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.checking import SCRIPT, keep
-from tests.app.desk.kit import Served
+from tests.app.desk.kit import Served, free_port, kill, serve
 
 
 @pytest.fixture
@@ -112,6 +113,76 @@ def test_what_was_lost_on_the_way_is_sent_again(empty_desk: Served, browser: Bro
         expect(page.locator("#f-full_name.sure")).to_be_visible(timeout=15_000)
         expect(page.locator("#trouble")).to_be_empty()
     assert len(empty_desk.records.history(document_id, "full_name")) == 2
+
+
+def test_a_server_killed_in_the_middle_of_a_check_loses_nothing(tmp_path: Path, browser: Browser) -> None:
+    data, port = tmp_path / "data", free_port()
+    with serve(data, "--no-work", port=port) as served:
+        served.add_user("lan", Role.CLERK, "H15")
+        [document_id] = keep(served, 1, office="H15")
+        with opened(browser, served, "lan") as page:
+            page.goto("/check/next")
+            expect(page.locator("#i-full_name")).to_be_focused()
+            _kill_when_it_has_been_kept(page, served)
+            page.keyboard.press("Enter")
+            expect(page.locator("#trouble")).to_contain_text("Mất kết nối")
+            expect(page.locator("#i-date_of_birth")).to_be_focused()
+            page.keyboard.press("Enter")  # while nobody is there to take it
+            with serve(data, "--no-work", port=port):
+                expect(page.locator("#f-full_name.sure")).to_be_visible()
+                expect(page.locator("#f-date_of_birth.sure")).to_be_visible()
+                expect(page.locator("#trouble")).to_be_empty()
+                expect(page.locator("#i-place_of_birth")).to_be_focused()
+                page.keyboard.press("Enter")
+                expect(page.get_by_text("Không còn giấy tờ nào cần xem.")).to_be_visible()
+        for name in ("full_name", "date_of_birth", "place_of_birth"):
+            assert len(served.records.history(document_id, name)) == 2, name
+        assert sum(one.fields for one in served.records.efforts()) == 3
+        logged = [line.entry.action for line in served.records.audit_lines(document_id)]
+        assert logged.count("field.check") == 3
+
+
+def _kill_when_it_has_been_kept(page: Page, served: Served) -> None:
+    """The first decision arrives, but its answer does not."""
+
+    def forward(route: Route) -> None:
+        route.fetch()
+        kill(served)
+        route.abort()
+
+    page.route("**/fields/full_name", forward, times=1)
+
+
+def test_two_clerks_on_one_document_are_told_and_lose_nothing(
+    empty_desk: Served, browser: Browser, office: str
+) -> None:
+    empty_desk.add_user(f"{office}-b", Role.CLERK, office)
+    [document_id] = keep(empty_desk, 1, office=office)
+    with (
+        opened(browser, empty_desk, f"{office}-a") as first,
+        opened(browser, empty_desk, f"{office}-b") as second,
+    ):
+        first.goto(f"/check/{document_id}")
+        expect(first.locator("#i-full_name")).to_be_focused()
+        second.goto(f"/check/{document_id}")
+        expect(second.get_by_text(f"{office}-a")).to_be_visible()
+        expect(second.locator("#i-full_name")).to_be_focused()
+        first.keyboard.insert_text("Nguyễn Văn Ân")
+        first.keyboard.press("Enter")
+        expect(first.locator("#f-full_name.sure")).to_be_visible()
+        second.keyboard.press("Enter")  # on what the other has changed meanwhile
+        expect(second.locator("#f-full_name .bad")).to_contain_text(f"{office}-a")
+        expect(second.locator("#i-full_name")).to_have_value("Nguyễn Văn Ân")
+        assert len(empty_desk.records.history(document_id, "full_name")) == 2
+        expect(second.locator("#i-full_name")).to_be_focused()
+        second.keyboard.insert_text("Nguyễn Văn Ẩn")
+        second.keyboard.press("Enter")
+        expect(second.locator("#f-full_name.refused")).to_have_count(0)
+        expect(second.locator("#i-date_of_birth")).to_be_focused()
+    values = [
+        (one.what.value, one.what.decided_by) for one in empty_desk.records.history(document_id, "full_name")
+    ]
+    assert values[1:] == [("Nguyễn Văn Ân", f"{office}-a"), ("Nguyễn Văn Ẩn", f"{office}-b")]
 
 
 def test_pages_have_no_serious_fault_and_run_no_foreign_script(

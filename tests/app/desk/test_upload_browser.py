@@ -1,65 +1,103 @@
-"""Handing in through Chromium, as a clerk does: a folder, a duplicate, what is no scan, and all of it again
-after the server ended on the way."""
+"""Handing in through Chromium, as a clerk does: a folder, a duplicate, what is no scan, while the server and
+its worker are killed on the way: nothing is lost, nothing is there twice, and the page goes on by itself."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from models.access import Role
 from pipeline.keeping.rows import ReceiptState
 from tests.app.desk.browser import opened, serious_faults
-from tests.app.desk.kit import Served, serve
+from tests.app.desk.kit import Served, free_port, kill, serve
 from tests.flows.kit import draw_page, marital_status, save_image
 
-READ_SECONDS = 120
+READ_SECONDS = 600
+PEOPLE = (
+    ("NGUYỄN THỊ HOA", "036190001234"),
+    ("TRẦN THỊ LÁ", "036190005678"),
+    ("LÊ THỊ CÀNH", "036190007890"),
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two dossiers, one of them twice, and a page that says it is a PDF."""
+    """Three dossiers, one of them twice, and a page that says it is a PDF."""
     top = tmp_path / "bản quét"
-    save_image(top / "Hồ sơ 1" / "giấy.png", draw_page(marital_status("NGUYỄN THỊ HOA", "036190001234")))
-    save_image(top / "Hồ sơ 2" / "giấy.png", draw_page(marital_status("TRẦN THỊ LÁ", "036190005678")))
+    for number, person in enumerate(PEOPLE):
+        save_image(top / f"Hồ sơ {number}" / "giấy.png", draw_page(marital_status(*person)))
     shutil.copytree(top / "Hồ sơ 2", top / "Hồ sơ 3")
     (top / "Hồ sơ 3" / "<img src=x onerror=alert(1)>.pdf").write_text("<script>alert(1)</script>")
     return top
 
 
-def test_a_folder_is_handed_in_read_and_ready_to_be_checked(
+def test_a_folder_is_handed_in_and_read_though_the_server_is_killed_twice(
     tmp_path: Path, browser: Browser, folder: Path
 ) -> None:
-    data = tmp_path / "data"
-    with serve(data) as served:
+    data, port = tmp_path / "data", free_port()
+    with serve(data, port=port) as served:
         served.add_user("lan", Role.CLERK, "H15")
         with opened(browser, served, "lan") as page:
             page.goto("/upload")
             page.fill("#batch", "Lô thử")
+            _kill_at_the_third_file(page, served)
             page.set_input_files("#folder", folder)
-            expect(page.locator("#summary")).to_have_text("Đã nhận 3 trong 4 tệp; không nhận được 1.")
-            expect(page.locator("#list .refused")).to_contain_text("không phải PDF")
-            assert serious_faults(page) == []
-        _check_listed(served, 3)
-    with serve(data) as served:  # the server and its worker ended in the middle of the work
-        with opened(browser, served, "lan") as page:
-            page.goto("/upload")
-            page.fill("#batch", "Lô thử")
-            page.set_input_files("#folder", folder)
-            expect(page.locator("#list .known")).to_have_count(3)
-            page.click("#open")
-            expect(page.get_by_text("Đã làm xong lô này.")).to_be_visible(timeout=READ_SECONDS * 1000)
-            assert serious_faults(page) == []
-            page.click("text=Kiểm tra lô này")
-            page.wait_for_selector(".field")
-        _check_listed(served, 3)
+            expect(page.locator("#list .lost").first).to_be_visible()
+            with serve(data, port=port):  # the page is still open, and does the rest
+                expect(page.locator("#summary")).to_have_text("Đã nhận 4 trong 5 tệp; không nhận được 1.")
+                expect(page.locator("#list .refused")).to_contain_text("không phải PDF")
+                assert serious_faults(page) == []
+                _check_listed(served, 4)
+                page.click("#open")
+                expect(page.get_by_text(re.compile("Đã đọc [12] "))).to_be_visible(
+                    timeout=READ_SECONDS * 1000
+                )
+                kill(served)
+            with serve(data, port=port):  # and so does the worker, while the clerk looks on
+                expect(page.get_by_text("Đã làm xong lô này.")).to_be_visible(timeout=READ_SECONDS * 1000)
+                assert serious_faults(page) == []
+                _hand_in_again(page, folder)
+                page.click("#open")
+                page.click("text=Kiểm tra lô này")
+                page.wait_for_selector(".field")
+        _check_listed(served, 4)
         [batch] = served.records.batches()
         status = served.records.status(batch.id)
-        assert status.receipts[ReceiptState.RECEIVED] == 3
-        assert (status.duplicates, status.documents, status.pages_in) == (1, 2, 2)
-        assert status.pages_accounted == 2 and status.failures == []
+        assert status.receipts[ReceiptState.RECEIVED] == 4
+        assert (status.duplicates, status.documents, status.pages_in) == (1, 3, 3)
+        assert status.pages_accounted == 3 and status.failures == []
+
+
+def _kill_at_the_third_file(page: Page, served: Served) -> None:
+    """The second file arrives, but its answer does not; the third does not arrive."""
+    sent: list[str] = []
+
+    def forward(route: Route) -> None:
+        if route.request.method != "PUT":
+            route.continue_()
+            return
+        sent.append(route.request.url)
+        if len(sent) == 2:
+            route.fetch()
+            kill(served)
+        if len(sent) in (2, 3):
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/files?*", forward)
+
+
+def _hand_in_again(page: Page, folder: Path) -> None:
+    """Dropped once more, nothing is sent."""
+    page.goto("/upload")
+    page.fill("#batch", "Lô thử")
+    page.set_input_files("#folder", folder)
+    expect(page.locator("#list .known")).to_have_count(4)
 
 
 def _check_listed(served: Served, files: int) -> None:
