@@ -43,6 +43,7 @@ def test_a_whole_log_and_one_whose_end_and_head_were_taken_away(data_dir: Path) 
 
 def test_every_line_is_exported_with_its_place_in_the_chain(data_dir: Path) -> None:
     records = Records(f"sqlite:///{data_dir / 'records.sqlite'}")
+    records.migrate()
     records.audit(AuditEntry("clerk:an", "field.check", "check", ("D-1",), {"field": "sex"}))
     records.audit(AuditEntry("clerk:an", "check.undo", "check", ("D-1",)))
     records.close()
