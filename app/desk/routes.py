@@ -32,6 +32,7 @@ PARTS = (
     picture_pages,
     upload,
     batches,
+    export,
     citizen,
     reports,
     risk,
