@@ -72,23 +72,27 @@ def serve(
         bool,
         typer.Option("--work/--no-work", help="Tự đọc các bản quét, hay để lệnh sohoa work chạy riêng."),
     ] = True,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Số tiến trình cùng trả lời.")] = 1,
 ) -> None:
     """Mở bàn làm việc trên trình duyệt; dừng bằng Ctrl-C."""
     with errors_told():
         import uvicorn
 
-        from app.web.server import create_app
         from app.working import Worker
+        from flows.workshop import open_blobs, open_records
 
-        app = create_app(Settings.from_environment())
-        worker = Worker(app.state.context.records)
+        settings = Settings.from_environment()
+        open_blobs(settings)  # whatever is missing is told now, not by each process
+        worker = Worker(open_records(settings))
         if work:
             worker.start()
         signal.signal(signal.SIGTERM, _end)  # which uvicorn sends us again when it has ended
         out.print(f"Bàn làm việc: http://{host}:{port}/  (Ctrl-C để dừng)")
         try:
             uvicorn.run(
-                app,
+                "app.web.server:create_from_environment",
+                factory=True,
+                workers=processes,
                 host=host,
                 port=port,
                 log_level="warning",

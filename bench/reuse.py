@@ -1,100 +1,111 @@
-"""How fast the API answers over many citizens: fills a PostgreSQL of its own, measures with Debian's wrk.
+"""How fast the API answers over many citizens: a database that is kept, two processes that serve, and wrk.
 
-    .venv/bin/python -m bench.reuse 100000 30    # citizens, with three documents each; seconds
+    .venv/bin/python -m bench.reuse fill FOLDER 1000000 [sqlite]   # citizens, with three documents each
+    .venv/bin/python -m bench.reuse run FOLDER 30 [200 ...]        # seconds; requests a second, one run each
 
-Two processes serve, one for each core of a small machine; server, database and wrk share them.
+PostgreSQL waits for the disk at each commit, as it does where it is installed. Requests come at a fixed rate,
+whether or not the ones before are answered (bench/reuse.lua). Server, database and wrk share the machine.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import multiprocessing
 import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import uvicorn
 from fastapi import FastAPI
 
 from app.api.server import create_api
 from app.api.tokens import hashed
-from models.matching import load_matching
+from bench.reuse_fill import fill
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Client
-from pipeline.matching.keys import keys_of
-from pipeline.matching.person import Person
 from tests.servers import postgres_server
 
 PROCESSES = 2
-CONNECTIONS = (1, 2, 4)
-KEY = [("number", load_matching().keys["number"])]
+CONNECTIONS = 64
+WARM_SECONDS = 5
 TOKEN = "bench"
+SQLITE = "records.sqlite"
 HERE = Path(__file__).parent
 
 
-def fill(url: str, citizens: int) -> None:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as database:
-        for statement in (HERE / "reuse.sql").read_text(encoding="utf-8").split(";\n"):
-            if statement.strip():
-                database.execute(statement.replace(":citizens", str(citizens)).encode())
-        with database.cursor() as cursor, cursor.copy("COPY blk (k, r) FROM STDIN") as copy:
-            for n in range(1, citizens + 1):
-                copy.write_row((keys_of(Person(number=f"001190{n:06d}"), KEY)[0][1], n))
+@contextlib.contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """The URL of the records that are kept in the folder."""
+    if (folder / SQLITE).exists():
+        yield f"sqlite:///{folder / SQLITE}"
+        return
+    with postgres_server(folder / "postgresql") as server:
+        yield server.database("bench")
 
 
-def serve(url: str, folder: str, listener: socket.socket) -> None:
+def prepare(folder: Path, citizens: int, kind: str) -> None:
+    folder.mkdir(parents=True)
+    if kind == "sqlite":
+        (folder / SQLITE).touch()
+    with database(folder) as url:
+        records = Records(url)
+        records.migrate()
+        began = time.monotonic()
+        fill(url, citizens)
+        print(f"{citizens} citizens, {3 * citizens} documents: {time.monotonic() - began:.0f} s", flush=True)
+        records.add_client(Client("bench", "bench", "H15", per_minute=10**6), hashed("secret"), "bench")
+        records.add_token("bench", hashed(TOKEN), dt.datetime.now(dt.UTC) + dt.timedelta(days=365))
+        records.close()
+    (folder / "citizens").write_text(str(citizens))
+
+
+def serve(url: str, folder: Path, listener: socket.socket) -> None:
     app = FastAPI()
-    app.mount("/api/v1", create_api(Records(url), FolderStore(Path(folder)), b"k" * 32))
+    app.mount("/api/v1", create_api(Records(url), FolderStore(folder / "objects"), b"k" * 32))
     uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listener])
 
 
-def prepare(url: str, citizens: int) -> None:
-    records = Records(url)
-    records.migrate()
-    began = time.monotonic()
-    fill(url, citizens)
-    print(f"{citizens} citizens, {3 * citizens} documents: {time.monotonic() - began:.0f} s", flush=True)
-    records.add_client(Client("bench", "bench", "H15", per_minute=10**6), hashed("secret"), "bench")
-    records.add_token("bench", hashed(TOKEN), dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
-    records.close()
+def shoot(port: int, citizens: str, seconds: int, rate: int) -> None:
+    print(f"\n{rate} a second", flush=True)
+    script, url = str(HERE / "reuse.lua"), f"http://127.0.0.1:{port}"
+    subprocess.run(
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, url],
+        env=os.environ | {"CITIZENS": citizens, "RATE": str(rate)},
+        check=True,
+    )
 
 
-def measure(port: int, citizens: int, seconds: int) -> None:
-    url = f"http://127.0.0.1:{port}"
-    for connections in CONNECTIONS:
-        print(f"\n{connections} at a time", flush=True)
-        subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", HERE / "reuse.lua", url],
-            env=os.environ | {"CITIZENS": str(citizens)},
-            check=True,
-        )
-
-
-def main(citizens: int, seconds: int) -> None:
-    with postgres_server() as server, tempfile.TemporaryDirectory() as folder:
-        url = server.new_database()
-        prepare(url, citizens)
+def run(folder: Path, seconds: int, rates: list[int]) -> None:
+    with database(folder) as url:
         listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-        listener.setsockopt(
-            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-        )  # else wrk and the server wait for each other
+        # Else wrk and the server wait for each other.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         context = multiprocessing.get_context("fork")
         workers = [context.Process(target=serve, args=(url, folder, listener)) for _ in range(PROCESSES)]
         for worker in workers:
             worker.start()
         try:
             time.sleep(3)
-            measure(listener.getsockname()[1], citizens, seconds)
+            citizens = (folder / "citizens").read_text()
+            shoot(listener.getsockname()[1], citizens, WARM_SECONDS, rates[0])
+            for rate in rates:
+                shoot(listener.getsockname()[1], citizens, seconds, rate)
         finally:
             for worker in workers:
                 worker.terminate()
+            for worker in workers:
+                worker.join()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    at = Path(sys.argv[2]).resolve()
+    if sys.argv[1] == "fill":
+        prepare(at, int(sys.argv[3]), sys.argv[4] if len(sys.argv) > 4 else "postgresql")
+    else:
+        run(at, int(sys.argv[3]), [int(rate) for rate in sys.argv[4:]] or [200])

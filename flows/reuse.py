@@ -19,7 +19,6 @@ from pipeline.reuse.record import Record, compute_record
 
 NOBODY = ""  # no citizen has this id
 _KEY = [("number", load_matching().keys["number"])]
-_MOST = 4
 
 
 class Identity(NamedTuple):
@@ -73,16 +72,10 @@ def find_citizens(records: Records, people: Sequence[Identity]) -> list[str | No
     """Who has this number and this birth date in the register; None where nobody has, or several of whom
     nobody said that they are one."""
     keys = [keys_of(Person(number=one.personal_id), _KEY)[0][1] for one in people]
-    with records.register_lookup() as lookup:
-        rows = lookup.find(keys, _MOST)
-        entries = lookup.entries(sorted({row for _, row in rows}) or [0])
+    entered = records.citizens_under(keys)
     found: list[str | None] = []
     for one in people:
-        same = [
-            entry.told.citizen_id
-            for entry in entries
-            if entry.told.personal_id == one.personal_id and entry.told.date_of_birth == one.date_of_birth
-        ]
+        same = [citizen_id for citizen_id, *told in entered if told == [one.personal_id, one.date_of_birth]]
         known = {held.citizen_id for held in records.held(same)} if len(same) > 1 else set(same)
         found.append(known.pop() if len(known) == 1 else None)
     return found

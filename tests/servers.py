@@ -44,9 +44,13 @@ class PostgresServer:
 
     def new_database(self) -> str:
         """Make an empty database; returns its SQLAlchemy URL."""
-        name = f"test_{uuid.uuid4().hex}"
+        return self.database(f"test_{uuid.uuid4().hex}")
+
+    def database(self, name: str) -> str:
+        """The URL of the database of this name, which is made if it is not there."""
         with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql+psycopg://sohoa:{self.password}@127.0.0.1:{self.port}/{name}"
 
     def is_ready(self) -> bool:
@@ -92,26 +96,32 @@ class S3Server:
         return True
 
 
+# Nothing has to survive a power cut in a test, so nothing waits for the disk.
+_CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+_KEPT = ("shared_buffers=2GB", "max_wal_size=8GB")
+
+
 @contextlib.contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Start a PostgreSQL server; raises ServerError."""
+def postgres_server(kept: Path | None = None) -> Iterator[PostgresServer]:
+    """Start a PostgreSQL server; raises ServerError. `kept`: a folder whose databases stay, and which
+    waits for the disk as a server does on which somebody relies."""
     binaries = _postgres_binaries()
     account = POSTGRES_ACCOUNT if os.geteuid() == 0 else None
-    with _folder(account) as folder:
-        server = PostgresServer(_free_port(), secrets.token_hex(16))
-        data = _initialise(binaries / "initdb", folder, server.password, account)
+    with _folder(account) if kept is None else _kept(kept, account) as folder:
+        password = folder / "password"
+        server = PostgresServer(
+            _free_port(), password.read_text() if password.exists() else secrets.token_hex(16)
+        )
+        data = folder / "data"
+        if not data.exists():
+            _initialise(binaries / "initdb", folder, server.password, account)
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(server.port)]
-        # Nothing has to survive a power cut here, so nothing waits for the disk.
-        for setting in (
-            "listen_addresses=127.0.0.1",
-            "unix_socket_directories=",
-            "fsync=off",
-            "full_page_writes=off",
-            "synchronous_commit=off",
-        ):
+        settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=")
+        for setting in settings + (_CARELESS if kept is None else _KEPT):
             command += ["-c", setting]
-        # QUIT: PostgreSQL's immediate shutdown, also for its children.
-        with _running(command, folder, account=account, death="QUIT", ready=server.is_ready):
+        # QUIT: PostgreSQL's immediate shutdown, also for its children; INT: the fast one that loses nothing.
+        death = "QUIT" if kept is None else "INT"
+        with _running(command, folder, account=account, death=death, ready=server.is_ready):
             yield server
 
 
@@ -142,7 +152,7 @@ def _postgres_binaries() -> Path:
     return found[-1].parent
 
 
-def _initialise(initdb: Path, folder: Path, password: str, account: str | None) -> Path:
+def _initialise(initdb: Path, folder: Path, password: str, account: str | None) -> None:
     data, password_file = folder / "data", folder / "password"
     password_file.touch(mode=0o600)
     password_file.write_text(password)
@@ -159,10 +169,8 @@ def _initialise(initdb: Path, folder: Path, password: str, account: str | None) 
         text=True,
         timeout=START_SECONDS,
     )
-    password_file.unlink()
     if result.returncode != 0:
         raise ServerError(f"initdb failed: {result.stderr.strip()}")
-    return data
 
 
 @contextlib.contextmanager
@@ -171,6 +179,14 @@ def _folder(account: str | None) -> Iterator[Path]:
         if account is not None:
             shutil.chown(name, account, account)
         yield Path(name)
+
+
+@contextlib.contextmanager
+def _kept(folder: Path, account: str | None) -> Iterator[Path]:
+    folder.mkdir(exist_ok=True)
+    if account is not None:
+        shutil.chown(folder, account, account)
+    yield folder
 
 
 @contextlib.contextmanager

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from starlette.requests import Request
 
@@ -11,18 +15,32 @@ from flows.reuse import Decoy
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
 
+# Threads that answer at one time: more of them than this only take the processor from each other.
+TURNS = 3
+T = TypeVar("T")
+
+
+def _turns() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(TURNS, "turn")
+
 
 @dataclass(frozen=True)
 class State:
-    """`key`: with which addresses of evidence are signed."""
+    """`key`: with which addresses of evidence are signed; `turns`: threads for what must be quick."""
 
     records: Records
     blobs: ObjectStore
     key: bytes
     decoy: Decoy = field(default_factory=Decoy)
     limits: Limits = field(default_factory=Limits)
+    turns: ThreadPoolExecutor = field(default_factory=_turns)
+
+    async def in_turn(self, work: Callable[[], T]) -> T:
+        """What `work` gives, done by a thread when it is its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self.turns, work)
 
 
-def state_of(request: Request) -> State:
+async def state_of(request: Request) -> State:
+    # No thread is needed for this.
     found: State = request.app.state.api
     return found

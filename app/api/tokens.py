@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import math
 import secrets
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -100,14 +101,15 @@ def give_token(
     return JSONResponse(told, headers=_NO_STORE)
 
 
-def asking(
-    request: Request,
+async def asking(
     state: Annotated[State, Depends(state_of)],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Client:
     """The client that asks. Errors: NoTokenError, BlockedError, TooManyRequestsError."""
     scheme, _, token = authorization.partition(" ")
-    client = state.records.client_of_token(hashed(token)) if scheme.lower() == "bearer" and token else None
+    client = None
+    if scheme.lower() == "bearer" and token:
+        client = await state.in_turn(partial(state.records.client_of_token, hashed(token)))
     if client is None:
         raise NoTokenError(_CHALLENGE)
     if client.blocked_until is not None and client.blocked_until > _now():

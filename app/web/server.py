@@ -34,6 +34,11 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def create_from_environment() -> FastAPI:
+    """The same for each of several processes that serve together."""
+    return create_app(Settings.from_environment())
+
+
 def answers() -> str:
     """Whether this process answers."""
     return "ok\n"

@@ -130,7 +130,8 @@ class ReusePolicy(Frozen):
 
     def trusts(self, trust: str, least: str) -> bool:
         """Whether a level of trust is at least another."""
-        return self.rank(trust) <= self.rank(least)
+        ranks = self._ranks
+        return ranks[trust] <= ranks[least]
 
     def order(self, on: dt.date) -> tuple[str, ...]:
         """Which paper tells first on that day."""

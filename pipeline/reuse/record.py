@@ -206,6 +206,8 @@ def _contradicting(
 
 def _agree(name: str, one: Statement, other: Statement, policy: ReusePolicy) -> bool:
     """A date that is told less exactly is no other date."""
+    if one.value == other.value:
+        return True
     kind = policy.attributes[name].kind
     if kind == "date" and (one.value.startswith(other.value) or other.value.startswith(one.value)):
         return True

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from pipeline.keeping.audit import AuditEntry, AuditHead, AuditLine, Finding, chained, find_flaws
-from pipeline.keeping.records.database import Database, insert_new, now
+from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.driver import Driver, Statement, driver_of
 from pipeline.keeping.tables_reuse import audit_head, audit_lines, audit_subjects
 
 _AT_ONCE = 1000
 _HEAD = select(audit_head.c.number, audit_head.c.sha256)
-_LOCKED_HEAD = _HEAD.with_for_update()
+_ADD_LINE = (
+    "INSERT INTO audit_lines (number, at, who, action, purpose, subjects, details, answer_sha256, "
+    "previous_sha256, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SET_HEAD = "UPDATE audit_head SET number = ?, sha256 = ?"
+_MAKE_HEAD = "INSERT INTO audit_head (id, number, sha256) VALUES (1, 0, ?) ON CONFLICT DO NOTHING"
 
 
 class AuditRecords(Database):
@@ -46,25 +53,36 @@ class AuditRecords(Database):
 def append_audit(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Log within a transaction of the records: what is done and its line are kept together or not at all.
     Other writers wait until the transaction ends, so this comes last in it."""
-    head = _head(connection, to_change=True) or _first_head(connection)
+    write_lines(driver_of(connection), entries)
+
+
+def write_lines(driver: Driver, entries: Sequence[AuditEntry], *then: Statement) -> None:
+    """The same within a transaction of the driver's; `then`: what goes to the database at the same time."""
+    head = _locked_head(driver)
+    statements = []
     for entry in entries:
         line = chained(entry, now(), head)
-        connection.execute(audit_lines.insert().values(_row(line)))
-        about = [{"subject": subject, "number": line.number} for subject in dict.fromkeys(entry.subjects)]
+        statements.append(Statement(_ADD_LINE, _row(line, driver)))
+        about = list(dict.fromkeys(line.entry.subjects))
         if about:
-            connection.execute(audit_subjects.insert(), about)
+            rows = [(subject, line.number) for subject in about]
+            statements.append(driver.adding("audit_subjects", ("subject", "number"), rows))
         head = AuditHead(line.number, line.sha256)
-    connection.execute(update(audit_head).values(number=head.number, sha256=head.sha256))
+    driver.ask(*statements, Statement(_SET_HEAD, (head.number, head.sha256)), *then)
 
 
-def _first_head(connection: Connection) -> AuditHead:
-    """Make the row that writers lock; of several that find none one makes it and the others wait."""
-    insert_new(connection, audit_head, [{"id": 1, "number": 0, "sha256": AuditHead().sha256}])
-    return _head(connection, to_change=True) or AuditHead()
+def _locked_head(driver: Driver) -> AuditHead:
+    """Of several that find no head one makes it and the others wait."""
+    locked = Statement(f"SELECT number, sha256 FROM audit_head{driver.for_update}")
+    [found] = driver.ask(locked)
+    if not found:
+        driver.ask(Statement(_MAKE_HEAD, (AuditHead().sha256,)))
+        [found] = driver.ask(locked)
+    return AuditHead(*found[0])
 
 
-def _head(connection: Connection, *, to_change: bool = False) -> AuditHead | None:
-    found = connection.execute(_LOCKED_HEAD if to_change else _HEAD).first()
+def _head(connection: Connection) -> AuditHead | None:
+    found = connection.execute(_HEAD).first()
     return AuditHead(*found) if found else None
 
 
@@ -74,20 +92,13 @@ def _all_lines(connection: Connection) -> Iterator[AuditLine]:
     return map(_line, found)
 
 
-def _row(line: AuditLine) -> dict[str, object]:
+def _row(line: AuditLine, driver: Driver) -> tuple[object, ...]:
     entry = line.entry
-    return {
-        "number": line.number,
-        "at": line.at,
-        "who": entry.who,
-        "action": entry.action,
-        "purpose": entry.purpose,
-        "subjects": entry.subjects,
-        "details": dict(entry.details),
-        "answer_sha256": entry.answer_sha256,
-        "previous_sha256": line.previous_sha256,
-        "sha256": line.sha256,
-    }
+    return (
+        *(line.number, driver.time(line.at), entry.who, entry.action, entry.purpose),
+        *(json.dumps(entry.subjects), json.dumps(dict(entry.details)), entry.answer_sha256),
+        *(line.previous_sha256, line.sha256),
+    )
 
 
 def _line(row: Row[tuple[object, ...]]) -> AuditLine:

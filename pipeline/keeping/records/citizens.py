@@ -20,6 +20,7 @@ from models.dossier import Citizen
 from models.register import Change, Known, KnownPlace, Prepared, Told, Units
 from pipeline.keeping.records.bulk import load
 from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.driver import Statement, marks
 from pipeline.keeping.records.lookup import RegisterLookup, open_lookup
 from pipeline.keeping.rows import CitizenVersion
 from pipeline.keeping.tables import blk, citizens, names, places, register_imports
@@ -28,6 +29,10 @@ _CURRENT = citizens.c.superseded_by.is_(None)
 _ROW = (
     *("r", "citizen_id", "full_name", "date_of_birth", "sex", "personal_id", "old_id", "origin_id"),
     *("residence_detail", "residence_id", "father_full_name", "mother_full_name", "phone", "told_by"),
+)
+_UNDER = (
+    "SELECT DISTINCT citizen_id, personal_id, date_of_birth FROM blk "
+    "JOIN citizens ON citizens.r = blk.r AND superseded_by IS NULL WHERE k IN "
 )
 _KEYS_AT_ONCE = 1 << 16
 _ORIGIN, _RESIDENCE = places.alias("origin"), places.alias("residence")
@@ -82,6 +87,13 @@ class CitizenRecords(Database):
                 )
                 for row in connection.execute(told)
             ]
+
+    def citizens_under(self, keys: Sequence[int]) -> list[tuple[str, str | None, str | None]]:
+        """(id, personal number, birth date) of those who are entered under the keys, as the register says."""
+        ids, values = marks(keys)
+        with self._driving() as driver:
+            [found] = driver.ask(Statement(f"{_UNDER}{ids}", values))
+        return found
 
     @contextmanager
     def register_lookup(self) -> Iterator[RegisterLookup]:

@@ -6,16 +6,29 @@ Secrets and tokens are 256 random bits: nobody guesses them, so a plain hash pro
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import or_, select, update
 
 from models.errors import ClientExistsError, UnknownClientError
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
+from pipeline.keeping.records.driver import Statement, moment, unpacked
 from pipeline.keeping.rows import Client
 from pipeline.keeping.tables_reuse import client_secrets, client_tokens, clients
+
+_FIELDS = tuple(Client.__dataclass_fields__)
+_MAY_ASK = f"SELECT {', '.join(f'clients.{name}' for name in _FIELDS)} FROM clients JOIN"
+_OF_SECRET = (
+    f"{_MAY_ASK} client_secrets ON client_secrets.client_id = clients.id AND disabled_at IS NULL "
+    "WHERE sha256 = ? AND client_id = ? AND (ends_at IS NULL OR ends_at > ?)"
+)
+_OF_TOKEN = (
+    f"{_MAY_ASK} client_tokens ON client_tokens.client_id = clients.id AND disabled_at IS NULL "
+    "WHERE sha256 = ? AND ends_at > ?"
+)
 
 
 class ClientRecords(Database):
@@ -65,20 +78,16 @@ class ClientRecords(Database):
 
     def client_of_secret(self, client_id: str, secret_sha256: str) -> Client | None:
         """The client, if the secret is one of its own and holds, and it may ask at all."""
-        mine = (client_secrets.c.sha256 == secret_sha256) & (client_secrets.c.client_id == client_id)
-        holds = or_(client_secrets.c.ends_at.is_(None), client_secrets.c.ends_at > now())
-        return self._client_where(client_secrets, mine & holds)
+        with self._driving() as driver:
+            values = (secret_sha256, client_id, driver.time(now()))
+            [found] = driver.ask(Statement(_OF_SECRET, values))
+        return _of_row(found[0]) if found else None
 
     def client_of_token(self, token_sha256: str) -> Client | None:
         """The client that was given the token, if it may still ask."""
-        mine = (client_tokens.c.sha256 == token_sha256) & (client_tokens.c.ends_at > now())
-        return self._client_where(client_tokens, mine)
-
-    def _client_where(self, table: Any, condition: ColumnElement[bool]) -> Client | None:
-        found = select(clients).join(table, table.c.client_id == clients.c.id)
-        with self._reading() as connection:
-            row = connection.execute(found.where(condition, clients.c.disabled_at.is_(None))).first()
-        return _client(row) if row else None
+        with self._driving() as driver:
+            [found] = driver.ask(Statement(_OF_TOKEN, (token_sha256, driver.time(now()))))
+        return _of_row(found[0]) if found else None
 
     def add_token(self, client_id: str, token_sha256: str, ends_at: dt.datetime) -> None:
         """Tokens that have ended go at the same time."""
@@ -95,3 +104,12 @@ def _secret(client_id: str, sha256: str) -> dict[str, Any]:
 
 def _client(row: Any) -> Client:
     return Client(**{name: row._mapping[name] for name in Client.__dataclass_fields__})
+
+
+def _of_row(row: Sequence[Any]) -> Client:
+    told = dict(zip(_FIELDS, row, strict=True))
+    for name in ("procedures", "attributes"):
+        told[name] = tuple(unpacked(told[name]))
+    told["unconfirmed"] = bool(told["unconfirmed"])
+    told["blocked_until"] = moment(told["blocked_until"]) if told["blocked_until"] else None
+    return Client(**told)

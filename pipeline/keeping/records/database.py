@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 
 from models.errors import RecordsUnavailableError, UnexpectedError
 from pipeline.keeping.migrations import upgrade
+from pipeline.keeping.records.driver import Driver, quick_engine
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
@@ -54,6 +55,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._quick = _quick_engine(url)
 
     def migrate(self) -> None:
         """Bring the schema up to date; several processes may do so at once."""
@@ -62,6 +64,7 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+        self._quick.dispose()
 
     def _tidy(self, *tables: Table) -> None:
         """After much was written: SQLite's log is as large as that and slows down all who read; PostgreSQL
@@ -82,6 +85,16 @@ class Database:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _driving(self) -> Iterator[Driver]:
+        """The driver, outside any transaction; one that is begun and not ended is undone."""
+        with errors_told_safely():
+            connection = self._quick.raw_connection()
+            try:
+                yield Driver(connection.driver_connection, is_sqlite=self._quick.dialect.name == "sqlite")
+            finally:
+                connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -117,6 +130,14 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _quick_engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return quick_engine(url, connect_args={"connect_timeout": CONNECT_SECONDS})
+    engine = quick_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +10,21 @@ from sqlalchemy import select, update
 
 from models.errors import AlreadyConfirmedError, KeyReusedError, UnknownExchangeError
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.records.audit import append_audit
-from pipeline.keeping.records.database import Database, insert_new, now
+from pipeline.keeping.columns import keepable
+from pipeline.keeping.records.audit import append_audit, write_lines
+from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.driver import Driver, Statement
 from pipeline.keeping.rows import Exchange, ExchangeItem
 from pipeline.keeping.tables_reuse import corrections, exchange_items, exchanges
+
+_COLUMNS = ("at", *Exchange.__dataclass_fields__)
+_ITEM = ("exchange_id", *ExchangeItem.__dataclass_fields__)
+_ADD = (
+    f"INSERT INTO exchanges ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
+    "ON CONFLICT DO NOTHING RETURNING id"
+)
+_KNOWN = "SELECT request_sha256, confirmed_at FROM exchanges WHERE id = ?"
+_FORGET_ITEMS = "DELETE FROM exchange_items WHERE exchange_id = ?"
 
 
 class ExchangeRecords(Database):
@@ -22,22 +34,21 @@ class ExchangeRecords(Database):
 
         Errors: KeyReusedError if the key came with another request before.
         """
-        row = {name: getattr(exchange, name) for name in Exchange.__dataclass_fields__}
-        mine = exchange_items.c.exchange_id == exchange.id
-        with self._writing() as connection:
-            if not insert_new(connection, exchanges, [row | {"at": now()}]):
-                again = select(exchanges).where(exchanges.c.id == exchange.id).with_for_update()
-                known = connection.execute(again).one()
-                if known.request_sha256 != exchange.request_sha256:
+        with self._driving() as driver:
+            added = Statement(_ADD, _row(exchange, driver))
+            *_, new = driver.ask(*driver.begin_writing(), added)
+            if not new:
+                [[known]] = driver.ask(Statement(f"{_KNOWN}{driver.for_update}", (exchange.id,)))
+                if known[0] != exchange.request_sha256:
                     raise KeyReusedError
-                if known.confirmed_at is None:
-                    connection.execute(exchange_items.delete().where(mine))
+                if known[1] is None:
+                    driver.ask(Statement(_FORGET_ITEMS, (exchange.id,)))
                 else:
                     items = ()
             if items:
-                rows = [{"exchange_id": exchange.id, **vars(item)} for item in items]
-                connection.execute(exchange_items.insert(), rows)
-            append_audit(connection, [entry])
+                rows = [(exchange.id, *vars(item).values()) for item in items]
+                driver.ask(driver.adding("exchange_items", _ITEM, rows))
+            write_lines(driver, [entry], *driver.end_writing())
 
     def exchange(self, exchange_id: str, client_id: str | None = None) -> tuple[Exchange, list[ExchangeItem]]:
         """An exchange, with a client only one of its own. Errors: UnknownExchangeError."""
@@ -87,3 +98,9 @@ def _exchange(row: Any) -> Exchange:
 
 def _item(row: Any) -> ExchangeItem:
     return ExchangeItem(**{name: row._mapping[name] for name in ExchangeItem.__dataclass_fields__})
+
+
+def _row(exchange: Exchange, driver: Driver) -> list[Any]:
+    told = vars(exchange) | {"citizens": json.dumps(dict(exchange.citizens))}
+    values = [keepable(value) if isinstance(value, str) else value for value in told.values()]
+    return [driver.time(now()), *values]

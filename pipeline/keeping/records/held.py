@@ -5,76 +5,44 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import select, update
 
-from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
+from models.dossier import SURE, UNKNOWN, Decision
 from models.errors import UnknownCorrectionError
 from models.geometry import Box
 from models.held import Held, HeldField, HeldPaper, Ruling
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.desk_tables import asides
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.driver import Statement, marks, moment
 from pipeline.keeping.records.ledger import MACHINE
-from pipeline.keeping.register_tables import citizen_merges
-from pipeline.keeping.tables import batches, documents, field_values, matches, scans
 from pipeline.keeping.tables_reuse import corrections, restrictions
 
 _PAPERS = (
-    select(
-        documents.c.id,
-        documents.c.version,
-        documents.c.scan_id,
-        documents.c.document_type,
-        documents.c.type_confidence,
-        documents.c.boundary_confidence,
-        documents.c.type_checked_by,
-        documents.c.source_form,
-        exists()
-        .where(asides.c.document_id == documents.c.id, asides.c.resolved_at.is_(None))
-        .label("set_aside"),
-        batches.c.created_at,
-        matches.c.role,
-        matches.c.citizen_id,
-    )
-    .select_from(matches)
-    .join(documents, (documents.c.id == matches.c.document_id) & documents.c.superseded_at.is_(None))
-    .join(scans, scans.c.id == documents.c.scan_id)
-    .join(batches, batches.c.id == scans.c.first_batch_id)
-    .where(matches.c.superseded_at.is_(None), matches.c.decision == MatchDecision.MATCH)
-    .where(matches.c.citizen_id.in_(bindparam("ids", expanding=True)))
-    .order_by(documents.c.id, matches.c.role)
+    "SELECT documents.id, documents.version, scan_id, document_type, type_confidence >= {SURE} "
+    "AND boundary_confidence >= {SURE} OR type_checked_by IS NOT NULL, source_form, "
+    "EXISTS (SELECT 1 FROM asides WHERE asides.document_id = documents.id AND resolved_at IS NULL), "
+    "created_at, role, citizen_id "
+    "FROM matches JOIN documents ON documents.id = document_id AND documents.superseded_at IS NULL "
+    "JOIN scans ON scans.id = scan_id JOIN batches ON batches.id = first_batch_id "
+    "WHERE matches.superseded_at IS NULL AND matches.decision = 'match' AND citizen_id IN {ids} "
+    "ORDER BY documents.id, role"
 )
-_FIELDS = select(
-    field_values.c.document_id,
-    field_values.c.name,
-    field_values.c.revision,
-    field_values.c.value,
-    field_values.c.page,
-    field_values.c.box,
-    field_values.c.decision,
-    field_values.c.decided_by,
-    field_values.c.decided_at,
-).where(
-    field_values.c.superseded_at.is_(None),
-    field_values.c.document_id.in_(bindparam("ids", expanding=True)),
+_FIELDS = (
+    "SELECT document_id, name, revision, value, page, CAST(box AS text), decision, decided_by, decided_at "
+    "FROM field_values WHERE superseded_at IS NULL AND document_id IN (SELECT document_id FROM matches "
+    "WHERE superseded_at IS NULL AND decision = 'match' AND citizen_id IN {ids})"
 )
 _RULINGS = (
-    select(corrections)
-    .where(corrections.c.citizen_id.in_(bindparam("ids", expanding=True)))
-    .order_by(corrections.c.decided_at, corrections.c.id)
+    "SELECT citizen_id, id, attribute, value, asked_at, accepted, decided_by, decided_at FROM corrections "
+    "WHERE citizen_id IN {ids} ORDER BY decided_at, id"
 )
-_RESTRICTED = select(restrictions.c.citizen_id).where(
-    restrictions.c.citizen_id.in_(bindparam("ids", expanding=True)), restrictions.c.lifted_at.is_(None)
-)
-_M = citizen_merges.c
-_MERGED = select(_M.other_id, _M.kept_id).where(
-    _M.kept_id.in_(bindparam("ids", expanding=True))
-    | _M.kept_id.in_(select(_M.kept_id).where(_M.other_id.in_(bindparam("ids", expanding=True)))),
-    _M.undone_at.is_(None),
-    _M.confirmed_at.is_not(None),
+_RESTRICTED = "SELECT citizen_id FROM restrictions WHERE lifted_at IS NULL AND citizen_id IN {ids}"
+_MERGED = (
+    "SELECT other_id, kept_id FROM citizen_merges WHERE undone_at IS NULL AND confirmed_at IS NOT NULL AND "
+    "(kept_id IN {ids} OR kept_id IN (SELECT kept_id FROM citizen_merges WHERE other_id IN {ids}))"
 )
 
 
@@ -82,15 +50,20 @@ class HeldRecords(Database):
     def held(self, citizen_ids: Sequence[str]) -> list[Held]:
         """All that is held of each citizen, in this order, of one moment; of an unknown one nothing. Who is
         told by several records of the register is one citizen (pipeline/keeping/records/merges.py)."""
-        with self._reading() as connection:
-            merged = _merged(connection, citizen_ids)
+        with self._driving() as driver:
+            ids, values = marks(citizen_ids)
+            _, told = driver.ask(
+                driver.begin_reading(), Statement(_MERGED.format(ids=ids), [*values, *values])
+            )
+            merged: dict[str, str] = dict(told)
             known = [merged.get(citizen_id, citizen_id) for citizen_id in citizen_ids]
-            records = list({*known, *merged})
-            papers = connection.execute(_PAPERS, {"ids": records}).all()
-            fields = _fields(connection, [row.id for row in papers])
-            rulings = _rulings(connection, records)
-            restricted = _restricted(connection, records)
-        return [_held(citizen_id, merged, papers, fields, rulings, restricted) for citizen_id in known]
+            ids, values = marks(list({*known, *merged}))
+            asked = (one.format(ids=ids, SURE=SURE) for one in (_PAPERS, _FIELDS, _RULINGS, _RESTRICTED))
+            papers, fields, rulings, restricted, _ = driver.ask(
+                *(Statement(sql, values) for sql in asked), Statement("COMMIT")
+            )
+        found = _Found(merged, papers, _fields(fields), _rulings(rulings), {row[0] for row in restricted})
+        return [found.held(citizen_id) for citizen_id in known]
 
     def ask_correction(
         self, citizen_id: str, attribute: str, value: str | None, *, reason: str, asked_by: str
@@ -154,66 +127,67 @@ class HeldRecords(Database):
             append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.lift", subjects=(citizen_id,))])
 
 
-def _held(
-    citizen_id: str,
-    merged: Mapping[str, str],
-    papers: Sequence[Any],
-    fields: Mapping[str, dict[str, HeldField]],
-    rulings: Mapping[str, list[Ruling]],
-    restricted: Collection[str],
-) -> Held:
-    records = {citizen_id, *(other for other, kept in merged.items() if kept == citizen_id)}
-    return Held(
-        citizen_id,
-        tuple(_paper(row, fields.get(row.id, {})) for row in papers if row.citizen_id in records),
-        tuple(ruling for record in sorted(records) for ruling in rulings.get(record, ())),
-        not records.isdisjoint(restricted),
-    )
+class _Found(NamedTuple):
+    """What the records gave for all who were asked for. `merged`: by the id of a record that two people
+    merged with another, the other's."""
+
+    merged: Mapping[str, str]
+    papers: Sequence[Any]
+    fields: Mapping[str, dict[str, HeldField]]
+    rulings: Mapping[str, list[Ruling]]
+    restricted: Collection[str]
+
+    def held(self, citizen_id: str) -> Held:
+        records = {citizen_id, *(other for other, kept in self.merged.items() if kept == citizen_id)}
+        return Held(
+            citizen_id,
+            tuple(self._paper(*row[:-1]) for row in self.papers if row[-1] in records),
+            tuple(ruling for record in sorted(records) for ruling in self.rulings.get(record, ())),
+            not records.isdisjoint(self.restricted),
+        )
+
+    def _paper(
+        self,
+        document_id: str,
+        version: int,
+        scan_id: str,
+        document_type: str,
+        known: bool,
+        source_form: str | None,
+        set_aside: bool,
+        created_at: Any,
+        role: str,
+    ) -> HeldPaper:
+        sure = document_type != UNKNOWN and bool(known) and not set_aside
+        fields = self.fields.get(document_id, {})
+        at = moment(created_at)
+        return HeldPaper(document_id, version, scan_id, document_type, sure, at, role, fields, source_form)
 
 
-def _merged(connection: Connection, citizen_ids: Collection[str]) -> dict[str, str]:
-    """By the id of a record that two people merged with another, the other's: those that concern these."""
-    found = connection.execute(_MERGED, {"ids": list(citizen_ids)})
-    return {row.other_id: row.kept_id for row in found}
-
-
-def _fields(connection: Connection, document_ids: Sequence[str]) -> dict[str, dict[str, HeldField]]:
+def _fields(rows: Sequence[Any]) -> dict[str, dict[str, HeldField]]:
     found: dict[str, dict[str, HeldField]] = defaultdict(dict)
-    for row in connection.execute(_FIELDS, {"ids": list(document_ids)}):
-        found[row.document_id][row.name] = HeldField(
-            row.name,
-            row.revision,
-            row.value,
-            row.page,
-            Box(*row.box) if row.box else None,
-            row.decision is Decision.ACCEPTED,
-            None if row.decided_by == MACHINE else row.decided_by,
-            row.decided_at,
+    for document_id, name, revision, value, page, box, decision, decided_by, decided_at in rows:
+        found[document_id][name] = HeldField(
+            *(name, revision, value, page, _box(box), decision == Decision.ACCEPTED),
+            *(None if decided_by == MACHINE else decided_by, moment(decided_at)),
         )
     return found
 
 
-def _paper(row: Any, fields: dict[str, HeldField]) -> HeldPaper:
-    seen = min(row.type_confidence, row.boundary_confidence) >= SURE
-    checked = seen or row.type_checked_by is not None
-    sure = row.document_type != UNKNOWN and checked and not row.set_aside
-    return HeldPaper(
-        row.id,
-        row.version,
-        row.scan_id,
-        row.document_type,
-        sure,
-        row.created_at,
-        row.role,
-        fields,
-        row.source_form,
-    )
+def _box(told: str | None) -> Box | None:
+    """Of its JSON, of which an answer needs many."""
+    return Box(*map(int, told[1:-1].split(","))) if told else None
 
 
-def _rulings(connection: Connection, citizen_ids: Collection[str]) -> dict[str, list[Ruling]]:
+def _rulings(rows: Sequence[Any]) -> dict[str, list[Ruling]]:
     found: dict[str, list[Ruling]] = defaultdict(list)
-    for row in connection.execute(_RULINGS, {"ids": list(citizen_ids)}):
-        found[row.citizen_id].append(_ruling(row))
+    for citizen_id, correction_id, attribute, value, asked_at, accepted, by, at in rows:
+        found[citizen_id].append(
+            Ruling(
+                *(correction_id, attribute, value, moment(asked_at)),
+                *(None if accepted is None else bool(accepted), by, moment(at) if at else None),
+            )
+        )
     return found
 
 
@@ -221,7 +195,3 @@ def _ruling(row: Any) -> Ruling:
     return Ruling(
         row.id, row.attribute, row.value, row.asked_at, row.accepted, row.decided_by, row.decided_at
     )
-
-
-def _restricted(connection: Connection, citizen_ids: Collection[str]) -> set[str]:
-    return set(connection.scalars(_RESTRICTED, {"ids": list(citizen_ids)}))

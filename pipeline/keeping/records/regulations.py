@@ -12,16 +12,21 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.desk_tables import regulations
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
+from pipeline.keeping.records.driver import Statement, moment, unpacked
 
 _NEWEST_FIRST = select(regulations).order_by(regulations.c.version.desc())
+_IN_FORCE = "SELECT version, what, by_user, why, at FROM regulations ORDER BY version DESC LIMIT 1"
 
 
 class RegulationRecords(Database):
     def regulations(self) -> Issue:
         """The version in force."""
-        with self._reading() as connection:
-            found = connection.execute(_NEWEST_FIRST.limit(1)).first()
-        return _issue(found) if found else Issue(0, Regulations())
+        with self._driving() as driver:
+            [found] = driver.ask(Statement(_IN_FORCE))
+        if not found:
+            return Issue(0, Regulations())
+        version, what, by, why, at = found[0]
+        return Issue(version, Regulations.model_validate(unpacked(what)), by, why, moment(at))
 
     def regulation_history(self) -> list[Issue]:
         """All versions that somebody made, the newest first."""

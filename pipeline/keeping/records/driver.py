@@ -1,0 +1,137 @@
+"""Statements straight at the driver, the same on both databases: where an answer must come in milliseconds,
+SQLAlchemy's own work on a statement and each way to the database cost more than what the database does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+
+IDLE_SECONDS = 5.0  # a connection that nobody used for longer may be gone
+
+
+class Statement(NamedTuple):
+    """SQL with ? for each of the values."""
+
+    sql: str
+    values: Sequence[Any] = ()
+
+
+class Driver:
+    """A connection as the driver gives it. Raises what the driver raises."""
+
+    def __init__(self, raw: Any, *, is_sqlite: bool) -> None:
+        self._raw = raw
+        self._is_sqlite = is_sqlite
+        self.for_update = "" if is_sqlite else " FOR UPDATE"  # SQLite has one writer at a time anyway
+
+    def ask(self, *statements: Statement) -> list[list[Any]]:
+        """The rows of each; all of them go to the database at once."""
+        if self._is_sqlite:
+            return [self._raw.execute(*one).fetchall() for one in statements]
+        if len(statements) == 1:
+            return [_rows(self._send(statements[0]))]
+        with self._raw.pipeline():
+            sent = [self._send(one) for one in statements]
+        return [_rows(cursor) for cursor in sent]
+
+    def _send(self, statement: Statement) -> Any:
+        return self._raw.execute(_with_percents(statement.sql), statement.values, binary=True)
+
+    def begin_reading(self) -> Statement:
+        """What is read after it is of one moment."""
+        return Statement("BEGIN" if self._is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def begin_writing(self) -> list[Statement]:
+        """A transaction whose end does not wait for the disk; see `end_writing`."""
+        if self._is_sqlite:
+            return [Statement("BEGIN IMMEDIATE")]
+        return [Statement("BEGIN"), Statement("SET LOCAL synchronous_commit = off")]
+
+    def end_writing(self) -> list[Statement]:
+        """Keep what was written, let other writers go on, and only then wait until it is on the disk, which
+        PostgreSQL does once for all who wait. Nothing that builds on it can be on the disk earlier."""
+        commit = Statement("COMMIT")
+        if self._is_sqlite:
+            return [commit]
+        return [commit, Statement("SELECT 1 FROM pg_logical_emit_message(true, 'sohoa', '')")]
+
+    def adding(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Statement:
+        """Rows of whole numbers, NULLs and texts that both databases keep, to be inserted, as one value."""
+        told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
+        names = ", ".join(columns)
+        if self._is_sqlite:
+            values = ", ".join(f"value ->> '{name}'" for name in columns)
+            return Statement(f"INSERT INTO {table} ({names}) SELECT {values} FROM json_each(?)", (told,))
+        rows_of = f"json_populate_recordset(NULL::{table}, ?::json)"
+        return Statement(f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows_of}", (told,))
+
+    def time(self, moment: dt.datetime) -> Any:
+        """As columns of kind Time are written."""
+        moment = moment.astimezone(dt.UTC)
+        return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if self._is_sqlite else moment
+
+
+def driver_of(connection: Connection) -> Driver:
+    """The driver below a transaction of SQLAlchemy's, which goes on."""
+    return Driver(connection.connection.driver_connection, is_sqlite=connection.dialect.name == "sqlite")
+
+
+def quick_engine(url: str, **more: Any) -> Engine:
+    """Connections for Driver alone. That they still work is only tried after a while without use."""
+    engine = create_engine(url, hide_parameters=True, isolation_level="AUTOCOMMIT", **more)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", functools.partial(_try_idle, engine.dialect.do_ping))
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def moment(told: Any) -> dt.datetime:
+    """A Time that was read."""
+    found = dt.datetime.fromisoformat(told) if isinstance(told, str) else told
+    return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def unpacked(told: Any) -> Any:
+    """JSON that was read."""
+    return json.loads(told) if isinstance(told, str) else told
+
+
+def marks(values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A list for IN, filled up with NULLs, that are equal to nothing, to one of few lengths: the database
+    understands statements of the same text once."""
+    filled = [*values, *([None] * ((1 << max(0, len(values) - 1).bit_length()) - len(values)))]
+    return f"({', '.join('?' * len(filled))})", filled
+
+
+def _rows(cursor: Any) -> list[Any]:
+    rows: list[Any] = cursor.fetchall() if cursor.pgresult.nfields else []
+    return rows
+
+
+@functools.lru_cache(maxsize=256)
+def _with_percents(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+def _prepare(raw: Any, _record: object) -> None:
+    raw.prepare_threshold = 1
+    raw.execute("SET plan_cache_mode = force_generic_plan")  # planning takes longer than looking
+
+
+def _note_use(_raw: object, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _try_idle(ping: Callable[[Any], bool], raw: Any, record: Any, _proxy: object) -> None:
+    if time.monotonic() - record.info.get("used", time.monotonic()) > IDLE_SECONDS:
+        try:
+            ping(raw)
+        except Exception:
+            raise exc.DisconnectionError from None  # the pool takes another
