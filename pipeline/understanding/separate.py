@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ BY_LABELS = Boundary(0.9, "Trang sau có các mục của mẫu mà phần ký c
 AFTER_END = Boundary(
     0.6, "Cần xem: trang sau có mục của mẫu nhưng phần ký đã có ở trang trước, có thể thuộc bản khác."
 )
+OF_TWINS = Boundary(
+    0.6, "Cần xem: trong tệp còn giấy tờ cùng loại, không có gì cho biết trang sau thuộc giấy tờ nào."
+)
+NEARLY_SAME = Boundary(0.6, "Cần xem: số trên hai mặt thẻ khác nhau một, hai chữ số.")
+ONE_SIDE = Boundary(0.6, "Cần xem: chỉ có một mặt thẻ, không đọc được tiêu đề.")
 OTHER_SIZE = Boundary(0.5, "Cần xem: trang sau có mục của mẫu nhưng khác khổ giấy.")
 ALONE = Boundary(0.5, "Cần xem: không có gì cho biết trang này thuộc giấy tờ nào.")
 
@@ -76,20 +82,48 @@ def separate(readings: Iterable[tuple[int, PageReading]], vocab: Vocab) -> Itera
     one paper's are held at a time.
 
     A title or the motto begins a paper. What has neither continues the paper before it if its page number
-    or that form's labels say so, else it stands alone, for a clerk to see.
+    or that form's labels say so, else it stands alone, for a clerk to see. A card's back may lie first.
     """
+    twins = _Twins()
     last: Paper | None = None
     for number, reading in readings:
         page, begins = _look_at(number, reading, vocab, first=last is None or last.blank)
+        if last is not None and begins and (other_side := _is_front_of(page, last)):
+            _join(last, page, other_side)
+            last.title = Title(page.form, page.title.confidence, -1) if page.title else last.title
+            continue
         boundary = None if begins or last is None else _continues(last, page)
         if last is not None and boundary is not None:
             _join(last, page, boundary)
             continue
         if last is not None:
-            yield last
+            yield twins.doubt(last)
         last = page
     if last is not None:
-        yield last
+        yield twins.doubt(last)
+
+
+class _Twins:
+    """The forms of a scan's papers so far. Of two papers of one form, the pages that only labels tie to them
+    may be each other's."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._by_labels: set[str] = set()
+
+    def doubt(self, paper: Paper) -> Paper:
+        """The paper, its boundary in doubt where another one before may have its pages, or it the other's."""
+        if paper.form is None:
+            return paper
+        form, by_labels = paper.form.type, paper.boundary == BY_LABELS
+        if form in self._by_labels or (by_labels and form in self._seen):
+            paper.boundary = min(paper.boundary, OF_TWINS)
+        if paper.boundary == BY_CODE and len(paper.pages) == 1:
+            paper.boundary = ONE_SIDE
+        self._seen.add(form)
+        if by_labels:
+            self._by_labels.add(form)
+        return paper
 
 
 def arranged(readings: Iterable[tuple[int, PageReading]], vocab: Vocab, document_type: str | None) -> Paper:
@@ -161,14 +195,28 @@ def _continues(paper: Paper, page: Paper) -> Boundary | None:
         return BY_PAGE_NUMBER if counted == (before[0] + 1, before[1]) else None
     if form is None or page.doc is None or len(paper.pages) >= form.max_pages:
         return None
-    if form.qr and (same := _same_card(last, reading)) is not None:
-        return BY_PAGE_NUMBER if same else None
+    if form.qr and (misread := _figures_apart(last, reading)) is not None:
+        return _by_number(misread)
     labels = find_labels(page.doc, form.entries, title_end=-1, skip=set())
     if not any(label.weight >= SURE_LABEL for label in labels):
         return None
     if not _same_size(last, reading):
         return OTHER_SIZE
     return AFTER_END if paper.ended else BY_LABELS
+
+
+def _is_front_of(page: Paper, back: Paper) -> Boundary | None:
+    """How sure it is that the page is the front of the card whose back alone, known by its code, lies before
+    it; None where it is not."""
+    if len(back.pages) > 1 or back.boundary != BY_CODE or page.form != back.form:
+        return None
+    misread = _figures_apart(back.pages[0][1], page.pages[0][1])
+    return None if misread is None else _by_number(misread)
+
+
+def _by_number(misread: int) -> Boundary | None:
+    """Whether two sides whose numbers differ in so many figures are one card's."""
+    return BY_PAGE_NUMBER if misread == 0 else NEARLY_SAME if misread <= MISREAD else None
 
 
 def _page_number(reading: PageReading) -> tuple[int, int] | None:
@@ -181,12 +229,10 @@ def _page_number(reading: PageReading) -> tuple[int, int] | None:
     return None
 
 
-def _same_card(front: PageReading, back: PageReading) -> bool | None:
-    """Whether two sides bear the same number, in print or in a code; None where one side bears none."""
-    one, other = _card_numbers(front), _card_numbers(back)
-    if not one or not other:
-        return None
-    return any(sum(x != y for x, y in zip(a, b, strict=True)) <= MISREAD for a in one for b in other)
+def _figures_apart(front: PageReading, back: PageReading) -> int | None:
+    """In how many figures the numbers on two sides differ, in print or a code; None where a side has none."""
+    pairs = itertools.product(_card_numbers(front), _card_numbers(back))
+    return min((sum(x != y for x, y in zip(a, b, strict=True)) for a, b in pairs), default=None)
 
 
 def _card_numbers(reading: PageReading) -> set[str]:
