@@ -43,13 +43,15 @@ class Captions(Frozen):
 
 
 class Matching(Frozen):
-    """`keys`: the parts of each blocking key; `weights`: bits by field and level."""
+    """`keys`: the parts of each blocking key; `weights`: bits by field and level; `figures_alike`: pairs that
+    are taken for one another."""
 
     version: str
     keys: dict[str, tuple[str, ...]]
     first_keys: tuple[str, ...]
     most_per_key: int
     weights: dict[str, dict[str, float]]
+    figures_alike: tuple[str, ...]
     household_most: float
     frequency: Frequency
     profiles: dict[str, Profile]

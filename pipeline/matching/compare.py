@@ -8,6 +8,7 @@ that were normalised before.
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ NAME_ALIKE = 85.0
 MOST_EDITS = 2
 HOUSEHOLD = frozenset(("father", "mother", "phone", "residence", "home"))  # what a family shares
 CACHED = 1 << 16  # pairs of syllables: names come back
+VOWELS = frozenset(("", *"aeiouy"))
 FEW_WARDS = 4  # a place that may be more wards was told by its district
 
 
@@ -76,16 +78,28 @@ def compare_places(asked: Person, held: Person) -> dict[str, str]:
 
 def compare_names(asked: Name, held: Name) -> NameLevels:
     """The asked syllables are first laid beside the held ones: joined or split by OCR, given name first."""
+    if asked.bare[0][0] in "hy" and (clan := _clan_at(asked)) and _clan_at(held):
+        asked, held = _turned(asked, clan), _turned(held, _clan_at(held))
     cut = _resplit(asked, held)
     levels = _compare_aligned(cut, held)
     if cut is not asked and cut.joined != held.joined and asked.bare[-1] != held.bare[-1]:
         # A letter that was cut off or lost may be the given name's: NguyễnLành is not Nguyễn Anh.
         levels = levels._replace(given="different" if levels.given == "different" else "near")
     if levels.given == "different" and levels.family == "different" and _may_be_turned(asked, held):
-        turned = _compare_aligned(_turned(asked), held)
+        turned = _compare_aligned(_turned(asked, 1), held)
         if turned.given != "different" and turned.family != "different":
             return turned
     return levels
+
+
+def _clan_at(name: Name) -> int:
+    """Where the mother's clan stands in a name of the Ê-đê and their neighbours (Y Blim Niê, H'Blim Niê),
+    behind the given name; 0 in other names. No Vietnamese syllable begins with h and another consonant."""
+    first = name.bare[0]
+    if first == "y":
+        return 2 if len(name.bare) > 2 else 0
+    is_woman = first[0] == "h" and first[1:2] not in VOWELS
+    return 1 if is_woman and len(name.bare) > 1 else 0
 
 
 def _may_be_turned(asked: Name, held: Name) -> bool:
@@ -151,9 +165,10 @@ def _resplit(asked: Name, held: Name) -> Name:
     return Name(syllables, bare, asked.joined)
 
 
-def _turned(asked: Name) -> Name:
-    """The given name moved from first to last."""
-    return Name(asked.syllables[1:] + asked.syllables[:1], asked.bare[1:] + asked.bare[:1], asked.joined)
+def _turned(name: Name, first: int) -> Name:
+    """The first so many syllables moved to the end."""
+    bare = name.bare[first:] + name.bare[:first]
+    return Name(name.syllables[first:] + name.syllables[:first], bare, "".join(bare))
 
 
 def compare_dates(asked: tuple[str, str, str], held: tuple[str, str, str]) -> str | None:
@@ -178,6 +193,17 @@ def compare_numbers(asked: str, held: str) -> str:
         return "equal"
     edits = OSA.distance(asked, held, score_cutoff=MOST_EDITS)
     return ("equal", "one_digit", "two_digits", "different")[min(edits, 3)]
+
+
+def is_misread(asked: str, held: str, alike: Collection[str]) -> bool:
+    """Whether two numbers differ as by reading: a figure lost or read twice, or one of two that are `alike`
+    (each pair in order, as "38"). Neighbours in the register differ by any figure."""
+    if not asked or not held or asked == held:
+        return False
+    if len(asked) != len(held):
+        return OSA.distance(asked, held, score_cutoff=1) <= 1
+    differ = [min(pair) + max(pair) for pair in zip(asked, held, strict=True) if pair[0] != pair[1]]
+    return len(differ) == 1 and differ[0] in alike
 
 
 def compare_parents(asked: Person, held: Person) -> dict[str, str]:

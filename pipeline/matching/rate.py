@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from models.matching import Matching
 from models.register import Entry
-from pipeline.matching.compare import compare_family, compare_individual, compare_names, compare_places
+from pipeline.matching.compare import (
+    compare_family,
+    compare_individual,
+    compare_names,
+    compare_places,
+    is_misread,
+)
 from pipeline.matching.identifiers import as_asked
 from pipeline.matching.names import bare_name
 from pipeline.matching.person import Person
@@ -31,6 +37,7 @@ class Rated(NamedTuple):
 class Rater:
     def __init__(self, matching: Matching, frequencies: Frequencies) -> None:
         self._scorer = Scorer(matching, frequencies)
+        self._alike = frozenset(matching.figures_alike)
         self._household_most = matching.household_most
         self._residence_most = max(matching.weights["residence"].values())
         self._home_most = max(matching.weights["home"].values())
@@ -70,13 +77,18 @@ class Rater:
 
     def case(self, asked: Person, rated: Rated) -> Case:
         """What the vetoes look at."""
+        is_other, may_be = self._doubts_of_given(asked, rated)
+        pairs = ((asked.number, rated.held.number), (asked.old_number, rated.held.old_number))
+        misread = any(is_misread(one, other, self._alike) for one, other in pairs)
+        return Case.of(rated.levels, other_real_name=is_other, other_reading=may_be, misread_number=misread)
+
+    def _doubts_of_given(self, asked: Person, rated: Rated) -> tuple[bool, bool]:
+        """Whether the given name as read is another real one; whether it is, or may be another's."""
         given, name, held = rated.levels.get("given"), asked.name, rated.held.name
         if given not in ("near", "folded") or name is None or held is None:
-            return Case.of(rated.levels, other_real_name=False, other_reading=False)
+            return False, False
         read = compare_names(name, held).read
         if given == "folded":  # marks that were left out say nothing, those that were read do
-            is_other = name.has_marks and self._scorer.is_real_name(read, marks_count=True)
-            return Case.of(rated.levels, other_real_name=is_other, other_reading=False)
+            return name.has_marks and self._scorer.is_real_name(read, marks_count=True), False
         is_other = self._scorer.is_real_name(read, marks_count=False)
-        may_be = is_other or self._scorer.may_be_another(bare_name(read), held.bare[-1])
-        return Case.of(rated.levels, other_real_name=is_other, other_reading=may_be)
+        return is_other, is_other or self._scorer.may_be_another(bare_name(read), held.bare[-1])

@@ -22,32 +22,38 @@ class Case:
     """What the vetoes ask of a candidate.
 
     `other_real_name`: the given name as read is a real one that is not the candidate's, other marks on the
-    same letters among them; `other_reading`: it is, or is near to a common one; `same_hamlet`: many houses,
-    and names of hamlets come back in every district; `same_origin`: the whole name, the birth date and the
-    ward of origin, and not living in another house of the ward, as a namesake would.
+    same letters among them; `other_reading`: it is, or is near to a common one; `misread_number`: a
+    number differs as by reading, not as a neighbour's; `same_hamlet`: many houses, and names of hamlets come
+    back in every district; `same_origin`: the whole name, the birth date and the ward of origin, and not
+    living in another house of the ward, as a namesake would.
     """
 
     levels: Mapping[str, str]
     other_real_name: bool
     other_reading: bool
+    misread_number: bool
     number: str | None
     given: str | None
     birth: str | None
     same_number: bool
     nearly_same_number: bool
     same_given: bool
+    whole_name: bool
     same_birth: bool
     same_origin: bool
     parent: bool
     parents_against: int
     house: bool
     same_hamlet: bool
+    same_home: bool
     other_home: bool
     both_places: bool
     same_phone: bool
 
     @classmethod
-    def of(cls, levels: Mapping[str, str], *, other_real_name: bool, other_reading: bool) -> Case:
+    def of(
+        cls, levels: Mapping[str, str], *, other_real_name: bool, other_reading: bool, misread_number: bool
+    ) -> Case:
         at = levels.get
         number, old_number, given, birth = at("number"), at("old_number"), at("given"), at("birth_date")
         father, mother, residence, home = at("father"), at("mother"), at("residence"), at("home")
@@ -59,18 +65,21 @@ class Case:
             levels=levels,
             other_real_name=other_real_name,
             other_reading=other_reading,
+            misread_number=misread_number,
             number=number,
             given=given,
             birth=birth,
             same_number=same_number,
             nearly_same_number=same_number or "one_digit" in (number, old_number),
             same_given=given in SAME_GIVEN,
+            whole_name=whole_name,
             same_birth=birth == "equal",
-            same_origin=whole_name and birth == "equal" and is_there_or_away,
+            same_origin=whole_name and birth == "equal" and is_there_or_away and at("phone") != "different",
             parent=father in SUPPORTING_PARENT or mother in SUPPORTING_PARENT,
             parents_against=(father == "different") + (mother == "different"),
             house=residence == "house",
             same_hamlet=residence in ("house", "hamlet"),
+            same_home=home == "ward",
             other_home=home in ("province", "different"),
             both_places=residence in ("house", "hamlet", "ward") and home == "ward",
             same_phone=at("phone") == "equal",
@@ -139,7 +148,8 @@ def _parent_differs(case: Case) -> bool:
 
 def _only_name_and_birth(case: Case) -> bool:
     known = case.nearly_same_number or case.number == "two_digits"
-    neighbour = case.same_hamlet and case.same_birth and not case.other_home
+    birth = case.same_birth or (case.birth == "one_digit" and case.whole_name and case.same_home)
+    neighbour = case.same_hamlet and birth and not case.other_home
     more = case.parent or case.house or case.same_phone or neighbour or case.same_origin
     return not known and not more
 
@@ -149,16 +159,18 @@ def _given_doubtful(case: Case) -> bool:
 
 
 def _is_slip(case: Case) -> bool:
-    """What is read is no name and can be no other than this one, and all the rest agrees: a twin's would."""
+    """What is read is no name and can be none but this one, and two of three agree: a twin's would too."""
     same_middle = case.at("middle") in (None, "exact", "folded", "near")
-    agrees = case.same_birth and case.parent and case.same_hamlet and not case.other_home and same_middle
+    witnesses = case.parent + case.same_hamlet + case.same_home
+    agrees = case.same_birth and witnesses >= 2 and not case.other_home and same_middle
     return agrees and case.number is None and not case.other_reading
 
 
 def _one_digit(case: Case) -> bool:
     nearly = case.nearly_same_number and not case.same_number
-    family = (case.parent or case.same_hamlet) and not case.other_home
-    return nearly and not (family or case.house or case.same_phone or case.same_origin)
+    neighbour = case.misread_number and ((case.same_hamlet and not case.other_home) or case.same_origin)
+    family = case.parent and not case.other_home
+    return nearly and not (family or case.house or case.same_phone or neighbour)
 
 
 def _one_digit_in_family(case: Case) -> bool:

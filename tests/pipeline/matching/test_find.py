@@ -82,7 +82,7 @@ def test_the_person_is_found_and_not_the_twin() -> None:
         {"residence": "Xóm 3, Xã Yên Thắng, Huyện Ý Yên, Tỉnh Nam Định"},
         {"father_full_name": "", "mother_full_name": ""},
         MOVED,
-        MOVED | {"personal_id": "024190003466"},
+        MOVED | {"personal_id": "024190008456"},
     ],
 )
 def test_what_is_enough_without_a_clerk(changes: dict[str, str]) -> None:
@@ -107,6 +107,7 @@ def test_what_is_enough_without_a_clerk(changes: dict[str, str]) -> None:
             {"personal_id": "", "father_full_name": "", "mother_full_name": "", "residence": ""},
             "name_and_birth",
         ),
+        (MOVED | {"personal_id": "024190003457"}, "number_one_digit"),
         (MOVED | {"residence": HOUSE.replace("Số 12", "Số 98")}, "name_and_birth"),
         ({"full_name": ""}, "no_name"),
     ],
@@ -119,6 +120,13 @@ def test_what_forbids_a_match(changes: dict[str, str], veto: str) -> None:
 
 def test_a_misread_name_that_is_no_name_is_a_slip_where_all_else_agrees() -> None:
     assert find(full_name="Trịnh Mỹ Linn", personal_id="").decision is MatchDecision.MATCH
+
+
+def test_a_misread_name_needs_two_witnesses() -> None:
+    linn = MOVED | {"full_name": "Trịnh Mỹ Linn"}
+    mother = linn | {"mother_full_name": LINH.mother_full_name or ""}
+    assert vetoes(find(**linn)) == {"given_doubtful", "name_and_birth"}
+    assert find(**mother).decision is MatchDecision.MATCH
 
 
 def test_a_misread_name_near_to_a_common_one_may_be_a_twins() -> None:

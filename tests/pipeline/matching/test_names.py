@@ -55,6 +55,10 @@ def test_no_letters_are_no_name() -> None:
         ("Trịnh Quốc Khánh", "Trịnh Quốc Bảo", "exact", "exact", "different"),
         ("Lê Quốc Bảo", "Trịnh Quốc Bảo", "different", "exact", "exact"),
         ("Bảo", "Trịnh Quốc Bảo", "exact", None, "exact"),
+        ("Y Blôm Mẫu", "Y Blim Mẫu", "exact", "exact", "near"),
+        ("Y BLIM MẪU", "Y Blim Mẫu", "exact", "exact", "exact"),
+        ("H'Wan Mẫu", "H'Hen Mẫu", "exact", None, "different"),
+        ("HHen Mẫu", "H'Hen Mẫu", "exact", None, "exact"),
         ("TrịnhLành", "Trịnh Anh", "exact", "omitted", "near"),  # whose is the L?
         ("TRỊNHQUỐG BẢO", "Trịnh Quốc Bảo", "exact", "near", "exact"),
     ],
