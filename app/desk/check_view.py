@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.desk.beside import Beside, Dossier
 from app.desk.captions import caption_of
+from app.desk.letters import Part, doubtful_letters, words_at
 from app.desk.pictures import upright, upright_size
 from app.desk.typing_help import kind_of
 from app.web.access import Visit
@@ -26,7 +28,8 @@ CLERKS = "clerk"
 @dataclass(frozen=True)
 class FieldView:
     """`shown`: the value as a clerk reads and types it; `crop`: address of the picture, None without a box;
-    `box`: left, top, width, height in the upright page; `sources`, `against`: evidence in words."""
+    `box`: left, top, width, height in the upright page; `sources`, `against`: evidence in words; `letters`,
+    `beside`: of a field in doubt, the value with doubtful letters marked, and what else says what it says."""
 
     document_id: str
     name: str
@@ -47,6 +50,8 @@ class FieldView:
     against: tuple[str, ...]
     choices: tuple[str, ...]
     is_place: bool
+    letters: tuple[Part, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     @property
     def id(self) -> str:
@@ -86,6 +91,7 @@ def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
     receipts = records.receipts_of_scan(document.scan_id)
     pages = {page.number: page for page in records.pages(document.scan_id)}
     revisions = records.field_revisions(document.document_id)
+    dossier = Dossier(visit, row, pages)
     own = [pages[number] for number in document.pages if pages[number].image_key]
     unsure = min(document.type_confidence, document.boundary_confidence) < SURE
     return DocumentView(
@@ -97,7 +103,7 @@ def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
         files=tuple(dict.fromkeys(receipt.name for receipt in receipts)),
         dossier=receipts[0].dossier_code or receipts[0].dossier if receipts else "",
         pages=tuple(_page(visit, document, page) for page in own),
-        fields=tuple(_field(visit, document, value, revisions, pages) for value in document.fields),
+        fields=tuple(_field(visit, document, value, revisions, pages, dossier) for value in document.fields),
     )
 
 
@@ -107,7 +113,9 @@ def field_view(visit: Visit, row: DocumentRow, name: str) -> FieldView:
     pages = {page.number: page for page in records.pages(document.scan_id)}
     empty = FieldValue(name=name, value=None, raw="", confidence=0.0, page=document.pages[0], box=None)
     value = next((one for one in document.fields if one.name == name), empty)
-    return _field(visit, document, value, records.field_revisions(document.document_id), pages)
+    revisions = records.field_revisions(document.document_id)
+    doubtful = value.decision is Decision.REVIEW
+    return _field(visit, document, value, revisions, pages, Dossier(visit, row, pages) if doubtful else None)
 
 
 def crop_address(visit: Visit, document_id: str, page: int, box: Box | None) -> str:
@@ -123,7 +131,12 @@ def _page(visit: Visit, document: Document, page: PageRow) -> PageView:
 
 
 def _field(
-    visit: Visit, document: Document, value: FieldValue, revisions: dict[str, int], pages: dict[int, PageRow]
+    visit: Visit,
+    document: Document,
+    value: FieldValue,
+    revisions: dict[str, int],
+    pages: dict[int, PageRow],
+    dossier: Dossier | None,
 ) -> FieldView:
     kind, captions = kind_of(document, value.name), load_policy().captions
     page = pages.get(value.page)
@@ -133,14 +146,16 @@ def _field(
         placed_box = upright(box, page, visit.context.pictures.turns(page))
         placed = (placed_box.left, placed_box.top, placed_box.width, placed_box.height)
         crop_size = (placed_box.width, placed_box.height)
+    shown = kind.show(value.value) if value.value is not None else ""
+    doubtful = value.decision is Decision.REVIEW
     return FieldView(
         document_id=document.document_id,
         name=value.name,
         caption=caption_of(value.name),
         value=value.value,
-        shown=kind.show(value.value) if value.value is not None else "",
+        shown=shown,
         raw=value.raw,
-        doubtful=value.decision is Decision.REVIEW,
+        doubtful=doubtful,
         by_clerk=CLERKS in value.sources or (value.decided_by != "machine"),
         decided_by=value.decided_by,
         reason=value.reason,
@@ -153,7 +168,16 @@ def _field(
         against=tuple(captions[source] for source in value.against if source in captions),
         choices=_choices(kind),
         is_place=isinstance(kind, Place),
+        letters=_letters(visit, shown, page, box) if doubtful and shown else (),
+        beside=dossier.beside(value) if doubtful and dossier else (),
     )
+
+
+def _letters(visit: Visit, shown: str, page: PageRow | None, box: Box | None) -> tuple[Part, ...]:
+    """The value in parts, nothing where no letter of it is more doubtful than the others."""
+    reading = visit.context.readings.of(page) if page and box else None
+    parts = doubtful_letters(shown, words_at(reading, box)) if reading and box else ()
+    return parts if any(part.marked for part in parts) else ()
 
 
 def _choices(kind: Kind) -> tuple[str, ...]:

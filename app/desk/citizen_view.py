@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.desk.captions import caption_of
 from app.desk.check_view import PageView, crop_address, document_view
+from app.desk.told_of_citizens import ROWS
 from app.web.access import Visit
 from models.answers import Answered, needs_second_reader
 from models.dossier import Citizen, Document, FieldValue, Match, MatchDecision
@@ -15,19 +16,6 @@ from models.matching import load_matching
 from pipeline.keeping.rows import DocumentRow
 from pipeline.matching.waterfall import waterfall
 
-# Fields of a citizen: the kind by which two values are compared, and where a paper says it.
-ROWS = {
-    "full_name": ("name", ("full_name",)),
-    "date_of_birth": ("date", ("date_of_birth",)),
-    "sex": ("sex", ("sex",)),
-    "personal_id": ("personal_id", ("personal_id",)),
-    "old_id": ("old_id", ("old_id",)),
-    "residence": ("place", ("residence", "current_residence")),
-    "place_of_origin": ("place", ("place_of_origin",)),
-    "father_full_name": ("name", ("father.full_name",)),
-    "mother_full_name": ("name", ("mother.full_name",)),
-    "phone": ("phone", ("phone",)),
-}
 SHOWN_AS = {"father_full_name": "father.full_name", "mother_full_name": "mother.full_name"}
 
 

@@ -1,4 +1,4 @@
-"""Cutting the pictures of the document that comes next, so that they are there when the clerk is."""
+"""Pictures and readings of the document that comes next, so that they are there when the clerk is."""
 
 from __future__ import annotations
 
@@ -22,3 +22,4 @@ def prepare_pictures(context: Context, scope: Scope, who: str, after: str) -> No
                 boxes: list[Box | None] = [None]
                 boxes += [one.box for one in document.fields if one.box and one.page == page.number]
                 context.pictures.crops(page, boxes)
+                context.readings.of(page)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from app.desk.pictures import Pictures
+from app.desk.readings import Readings
 from app.progress import Speed
 from flows.health import Health
 from flows.settings import Settings
@@ -20,6 +21,7 @@ class Context:
     records: Records
     blobs: ObjectStore
     pictures: Pictures
+    readings: Readings
     health: Health
     speeds: dict[str, Speed] = field(default_factory=dict)  # of the batches that somebody looks at
 

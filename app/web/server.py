@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 
 from app.api.server import create_api, signing_key
 from app.desk.pictures import Pictures
+from app.desk.readings import Readings
 from app.desk.routes import mount_desk
 from app.web.context import Context
 from app.web.guard import Guard
@@ -25,7 +26,7 @@ def create_app(settings: Settings) -> FastAPI:
     pictures = Pictures(settings.data_dir / "pictures", blobs)
     records = open_records(settings)
     health = Health(probes_of(settings, records, blobs, os.environ.get("PREFECT_API_URL")))
-    context = Context(settings, records, blobs, pictures, health)
+    context = Context(settings, records, blobs, pictures, Readings(blobs), health)
     app.state.context = context
     app.add_middleware(Guard)
     app.mount("/api/v1", create_api(context.records, context.blobs, signing_key(settings.data_dir)))

@@ -48,6 +48,10 @@ class DocumentRecords(Database):
         """The documents of a scan that hold now, in the order of their pages."""
         return sorted(self._documents_where(documents.c.scan_id == scan_id), key=_first_page)
 
+    def documents_of_scans(self, scan_ids: Sequence[str]) -> list[DocumentRow]:
+        """The documents of several scans that hold now."""
+        return self._documents_where(documents.c.scan_id.in_(scan_ids)) if scan_ids else []
+
     def document(self, document_id: str) -> DocumentRow:
         """The document of this id, or the only one whose id begins so. Errors: UnknownDocumentError."""
         if not document_id.isprintable():  # half a surrogate pair, say, which no database takes

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from models.access import Role
-from tests.app.desk.checking import SCRIPT, keep
+from tests.app.desk.checking import SCRIPT, keep, keep_scan
 from tests.app.desk.kit import Served, Visitor
 
 
@@ -147,3 +147,14 @@ def test_the_second_clerk_is_told_and_nothing_is_lost(desk: Served, anyone: Visi
         ]
         assert other.submit(f"/check/{document_id}/claim", take_over="true").status_code == 303
         assert anyone.submit(f"/check/{document_id}/claim").status_code == 409
+
+
+def test_what_another_paper_of_the_dossier_says_stands_beside_the_field(
+    desk: Served, anyone: Visitor
+) -> None:
+    one, other = (row.document.document_id for row in desk.records.documents(keep_scan(desk, [[1], [2]])))
+    desk.records.correct_field(other, "place_of_birth", "Xã Đa Quyn, Huyện Đức Trọng, Tỉnh Lâm Đông", "an")
+    html = anyone.sign_in("clerk").get(f"/check/{one}").text
+    assert f'href="/check/{other}#date_of_birth"' in html
+    assert re.search(r'class="different".*Lâm Đ<mark>ô</mark>ng', html)
+    assert re.search(r'class="same".*14/03/1990', html)
