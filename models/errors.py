@@ -21,6 +21,7 @@
     │   ├── UnknownCorrectionError, UnknownExchangeError, AlreadyConfirmedError, KeyReusedError
     │   ├── UnknownClientError, ClientExistsError
     │   ├── BusyError                                (another command works on the same data folder)
+    │   ├── UnknownDossierError, NotCountedError
     │   ├── UserExistsError, UnknownUserError
     │   ├── WeakPasswordError, BadUserNameError
     │   ├── BadThresholdsError, ChangedMeanwhileError, BatchOfOtherOfficeError
@@ -401,6 +402,18 @@ class StillBeingReadError(RequestError):
     code = "E419"
     sentence = "Bản quét này đang được đọc; chưa sắp xếp được."
     next_step = "Đợi vài giây rồi làm lại."
+
+
+class UnknownDossierError(RequestError):
+    code = "E425"
+    sentence = "Không có hồ sơ này ở đơn vị của bạn."
+    next_step = "Mở lại hồ sơ từ trang của lô."
+
+
+class NotCountedError(RequestError):
+    code = "E426"
+    sentence = "Chưa đếm bản gốc của hồ sơ này."
+    next_step = "Nhập số bản gốc, lưu, rồi in lại."
 
 
 class UnexpectedError(SohoaError):

@@ -18,10 +18,11 @@ from models.errors import (
     UnexpectedError,
     UnknownBatchError,
     UnknownDocumentError,
+    UnknownDossierError,
     UnknownUserError,
 )
 
-NOT_FOUND = (UnknownDocumentError, UnknownBatchError, UnknownUserError)
+NOT_FOUND = (UnknownDocumentError, UnknownDossierError, UnknownBatchError, UnknownUserError)
 
 
 def add_error_pages(app: FastAPI) -> None:

@@ -17,6 +17,7 @@ from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
 from pipeline.keeping.records.documents import DocumentRecords
 from pipeline.keeping.records.exchanges import ExchangeRecords
+from pipeline.keeping.records.handing_over import HandingOverRecords
 from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.identifiers import IdentifierRecords
 from pipeline.keeping.records.measures import MeasureRecords
@@ -93,6 +94,7 @@ class Records(
     ArrangementRecords,
     BoardRecords,
     MeasureRecords,
+    HandingOverRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

@@ -1,0 +1,1 @@
+"""The papers that Sohoa prints: what stands on each. How they look is in pipeline/printing."""
