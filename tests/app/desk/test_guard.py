@@ -43,6 +43,10 @@ cko   GET /batches/{batch_id}
 cko   GET /batches/{batch_id}/progress
 cko   POST /batches/{batch_id}/retry
 ck    GET /batches/{batch_id}/export.csv
+ck    GET /batches/{batch_id}/handover
+ck    POST /dossiers/{dossier_id}/count
+ck    GET /dossiers/{dossier_id}/receipt.pdf
+ck    GET /dossiers/{dossier_id}/record.pdf
 ck    GET /check
 ck    GET /check/next
 ck    POST /check/undo
