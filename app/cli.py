@@ -25,6 +25,7 @@ from app.learning import learn
 from app.register import register
 from app.reuse import reuse
 from app.serving import serve, user, work_off
+from app.webhooks import webhook
 from flows.settings import Settings
 from models.text import clean
 
@@ -53,6 +54,7 @@ app.command()(indicators)
 app.command()(learn)
 app.add_typer(client, name="client")
 app.add_typer(reuse, name="reuse")
+app.add_typer(webhook, name="webhook")
 
 Batch = Annotated[str, typer.Argument(metavar="LÔ", help="Tên lô.", show_default=False)]
 OptionalBatch = Annotated[

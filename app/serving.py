@@ -78,12 +78,16 @@ def serve(
     with errors_told():
         import uvicorn
 
+        from app.api.delivering import Courier
+        from app.api.server import signing_key
         from app.working import Worker
         from flows.workshop import open_blobs, open_records
 
         settings = Settings.from_environment()
         open_blobs(settings)  # whatever is missing is told now, not by each process
-        worker = Worker(open_records(settings))
+        records = open_records(settings)
+        worker, courier = Worker(records), Courier(records, signing_key(settings.data_dir))
+        courier.start()
         if work:
             worker.start()
         signal.signal(signal.SIGTERM, _end)  # which uvicorn sends us again when it has ended
@@ -102,6 +106,7 @@ def serve(
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
         finally:
+            courier.stop()
             worker.stop()
 
 

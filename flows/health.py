@@ -67,12 +67,18 @@ def probes_of(
         with urllib.request.urlopen(f"{prefect}/health", timeout=SECONDS):
             return prefect
 
+    def webhooks() -> str:
+        if dead := records.count_dead_messages():
+            raise UnwellError(str(dead))
+        return ""
+
     return {
         "disk": disk,
         "objects": objects,
         "database": database,
         "prefect": scheduler,
         "tesseract": _tesseract,
+        "webhooks": webhooks,
     }
 
 

@@ -20,6 +20,7 @@
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   ├── UnknownCorrectionError, UnknownExchangeError, AlreadyConfirmedError, KeyReusedError
     │   ├── UnknownClientError, ClientExistsError
+    │   ├── UnknownWebhookError
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UnknownDossierError, NotCountedError
     │   ├── UserExistsError, UnknownUserError
@@ -378,6 +379,12 @@ class ClientExistsError(RequestError):
     code = "E455"
     sentence = "Đã có hệ thống mang mã này."
     next_step = "Chọn mã khác, hoặc cấp khóa mới bằng lệnh sohoa client rotate."
+
+
+class UnknownWebhookError(RequestError):
+    code = "E456"
+    sentence = "Không có địa chỉ báo tin này."
+    next_step = "Xem các địa chỉ bằng lệnh sohoa webhook list."
 
 
 class ChangedMeanwhileError(RequestError):

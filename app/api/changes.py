@@ -7,12 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from app.api.shapes import Changes
+from app.api.shapes import Changes, Undelivered
 from app.api.state import State, state_of
 from app.api.tokens import asking
+from pipeline.keeping.records.changes import FIRST
 from pipeline.keeping.rows import Client
-
-FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 router = APIRouter(tags=["tái sử dụng"])
 
@@ -32,3 +31,15 @@ def changes(
         "cursor": str((last - FIRST) // dt.timedelta(microseconds=1)),
         "items": [one._asdict() for one in found],
     }
+
+
+@router.get("/changes/undelivered", summary="Những tin báo không tới", response_model=list[Undelivered])
+def undelivered(
+    client: Annotated[Client, Depends(asking)], state: Annotated[State, Depends(state_of)]
+) -> list[dict[str, Any]]:
+    """The messages to this system's own addresses that were given up, with why; their content is in
+    `/changes`."""
+    return [
+        {"message_id": one.id, "at": one.at, "attempts": one.attempts, "problem": one.problem or ""}
+        for one in state.records.dead_messages(client.id)
+    ]

@@ -8,18 +8,23 @@ client.confirm(given.exchange_id, Confirmation(...))
 from __future__ import annotations
 
 import base64
+import hmac
+import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin
 
 from pydantic import BaseModel, TypeAdapter
 
+from app.api.delivering import sign
 from app.api.shapes import Ask, CaseTold, Confirmation, Confirmed, Given, Problem, ProcedureShown
 
 EARLY_SECONDS = 30  # before its end a token is not used any more
+LATE_SECONDS = 300  # a message that left earlier may have been recorded by somebody else
 T = TypeVar("T", bound=BaseModel)
 _Links = TypeAdapter(dict[str, str | int])
 
@@ -109,3 +114,33 @@ class ReuseClient:
         except urllib.error.HTTPError as error:
             with error:
                 raise RefusedError(Problem.model_validate_json(error.read())) from None
+
+
+class ForgedError(Exception):
+    """The message does not come from the server, or not now."""
+
+
+@dataclass
+class Receiver:
+    """The other end of a webhook. `secrets`: those in force, two while one is changed."""
+
+    secrets: Sequence[str] = field(repr=False)
+    _had: dict[str, float] = field(default_factory=dict, repr=False)
+
+    def open(self, headers: Mapping[str, str], body: bytes) -> Any | None:
+        """What is told (`type`, `timestamp`, `data`); None for what came before, which is to be answered like
+        anything that arrived. Errors: ForgedError."""
+        told = {name.lower(): value for name, value in headers.items()}
+        message_id, stamp = told.get("webhook-id", ""), told.get("webhook-timestamp", "")
+        right = [sign(secret, message_id, stamp, body) for secret in self.secrets]
+        given = told.get("webhook-signature", "").split()
+        now = time.time()
+        if not any(hmac.compare_digest(one, other) for one in right for other in given):
+            raise ForgedError
+        if not stamp.isdecimal() or abs(now - int(stamp)) > LATE_SECONDS:
+            raise ForgedError
+        self._had = {one: at for one, at in self._had.items() if now - at < 2 * LATE_SECONDS}
+        if message_id in self._had:
+            return None
+        self._had[message_id] = now
+        return json.loads(body)

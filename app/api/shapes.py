@@ -185,6 +185,15 @@ class Changes(Shape):
     items: list[Change]
 
 
+class Undelivered(Shape):
+    """A message that did not arrive. `problem`: an HTTP status or the class of what went wrong."""
+
+    message_id: str
+    at: dt.datetime
+    attempts: int
+    problem: str
+
+
 class Problem(BaseModel):
     """RFC 9457. `errors`: where a request is wrong."""
 

@@ -11,7 +11,6 @@ from pipeline.keeping.records.arrangements import ArrangementRecords
 from pipeline.keeping.records.audit import AuditRecords
 from pipeline.keeping.records.board import BoardRecords
 from pipeline.keeping.records.cases import CaseRecords
-from pipeline.keeping.records.changes import ChangeRecords
 from pipeline.keeping.records.checking import CheckRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
@@ -22,6 +21,7 @@ from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.identifiers import IdentifierRecords
 from pipeline.keeping.records.measures import MeasureRecords
 from pipeline.keeping.records.merges import Merge, MergeRecords
+from pipeline.keeping.records.outbox import OutboxRecords
 from pipeline.keeping.records.progress import ProgressRecords
 from pipeline.keeping.records.questions import QuestionRecords
 from pipeline.keeping.records.queue import QueueRecords
@@ -81,7 +81,7 @@ class Records(
     HeldRecords,
     UserRecords,
     CaseRecords,
-    ChangeRecords,
+    OutboxRecords,
     ClientRecords,
     ExchangeRecords,
     AnswerRecords,

@@ -15,6 +15,7 @@ from pipeline.keeping.tables_reuse import corrections, exchange_items, exchanges
 
 SETTLED = dt.timedelta(seconds=5)  # a transaction that began earlier may still end: nothing may be missed
 MOST = 500
+FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # cursors count the microseconds since then
 
 _I = exchange_items.c
 
