@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "land_purpose": Lexicon("land_purpose"),
     "land_term": Lexicon("land_term"),
     "purpose": Lexicon("purpose"),
+    "source_form": Lexicon("source_form"),
     "cause_of_death": Lexicon("cause_of_death"),
     "area": Area(),
     "money": Money(),

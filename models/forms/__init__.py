@@ -12,6 +12,7 @@ from pydantic import model_validator
 
 from models.fields import KINDS
 from models.page import Frozen
+from models.source_form import SOURCE_FORM
 
 
 class FormVersion(Frozen):
@@ -102,7 +103,10 @@ class Form(Frozen):
         return names + [name for grid in self.grids for name in grid.fields()]
 
     def kind_of(self, field: str) -> str:
-        """The kind of a field by its full name, also of a table's (`members.2.sex`)."""
+        """The kind of a field by its full name, also of a table's (`members.2.sex`), and of the one that any
+        paper may have."""
+        if field == SOURCE_FORM:
+            return SOURCE_FORM
         for entry in self.entries:
             if entry.field == field:
                 return entry.kind

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.fields import KINDS
-from models.held import Held
+from models.held import Held, HeldPaper
 from models.reuse import ReusePolicy
+from models.source_form import SOURCE_FORM, source_form_called
 from pipeline.reuse.statements import Paper, Statement, read_paper, read_ruling, read_statements
 
 
@@ -56,7 +57,7 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
     papers: list[Paper] = []
     said: dict[str, list[Statement]] = defaultdict(list)
     for one in held.papers:
-        if one.document_type in policy.papers and one.source_form not in policy.not_given:
+        if one.document_type in policy.papers and _handed_in_as(one, on) not in policy.not_given:
             paper = read_paper(one, policy)
             papers.append(paper)
             for statement in read_statements(one, paper, policy):
@@ -77,6 +78,13 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
     }
     states = tuple((paper, paper_state(paper, on, void)) for paper in papers)
     return Record(held.citizen_id, on, held.restricted, attributes, states)
+
+
+def _handed_in_as(one: HeldPaper, on: dt.date) -> str | None:
+    """The form in which a paper was handed in, as a clerk says where one was asked."""
+    said = one.fields.get(SOURCE_FORM)
+    called = source_form_called(said.value, on) if said and said.accepted and said.value else None
+    return called or one.source_form
 
 
 def paper_state(paper: Paper, on: dt.date, void: Iterable[str] = ()) -> State:

@@ -7,6 +7,7 @@ import math
 from models.dossier import AS_READ, Decision, Document, FieldValue
 from models.forms import form_of
 from models.policy import Policy, load_policy
+from models.source_form import SOURCE_FORM
 
 
 def decide(document: Document, policy: Policy | None = None) -> Document:
@@ -24,7 +25,9 @@ def decide_field(field: FieldValue, kind: str, policy: Policy) -> FieldValue:
     """One field decided by the rules of its kind."""
     captions = policy.captions
     decision = Decision.REVIEW
-    if field.value is None:
+    if field.value is None and field.name == SOURCE_FORM:
+        reason = "Cần xem: con dấu không có màu, có thể là bản sao chụp hoặc bản chính quét không màu."
+    elif field.value is None:
         reason = (
             "Cần xem: không đọc được giá trị." if field.raw else "Cần xem: không tìm thấy giá trị trên giấy."
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from models.dossier import BLANK, UNKNOWN, Document, FieldValue, Subject
 from models.forms import Form
 from models.page import PageReading
+from models.source_form import SOURCE_FORM, is_open
 from models.text import fold
 from pipeline.understanding.columns import part_columns
 from pipeline.understanding.evidence import contradict, gather_evidence
@@ -64,7 +65,15 @@ def _document(scan_id: str, paper: Paper) -> Document:
         fields = [contradict(field, "columns") for field in fields]
     if paper.crowded:
         fields = [contradict(field, "crowded") for field in fields]
+    stamps = {n: reading.quality.gray_stamps for n, reading in paper.pages if reading.quality}
+    if is_open(document, sum(stamps.values())):
+        fields.append(_asked(next(number for number, count in stamps.items() if count)))
     return document.model_copy(update={"fields": tuple(fields), "subjects": _subjects(form, fields)})
+
+
+def _asked(page: int) -> FieldValue:
+    """The field in which a clerk says in which form the paper was handed in; its stamp stands on `page`."""
+    return FieldValue(name=SOURCE_FORM, value=None, raw="", confidence=0.0, page=page, box=None)
 
 
 def _version(form: Form, text: str) -> str | None:

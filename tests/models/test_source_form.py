@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from models.dossier import Document
-from models.source_form import find_source_form, load_source_rules
+from models.dossier import Decision, Document, FieldValue
+from models.fields.lists import lexicon
+from models.source_form import SOURCE_FORM, find_source_form, is_open, load_source_rules, source_form_called
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -55,3 +56,38 @@ def test_before_the_circular_nothing_is_known() -> None:
 def test_clerks_are_told_why_in_whole_sentences() -> None:
     for rules in load_source_rules():
         assert all(form.caption and form.reason.endswith(".") for form in rules.forms)
+
+
+def said(value: str | None, decision: Decision) -> Document:
+    """A paper of which a clerk is asked in which form it was handed in."""
+    field = FieldValue(
+        name=SOURCE_FORM, value=value, raw="", confidence=0, page=1, box=None, decision=decision
+    )
+    return paper("GIẤY KHAI SINH").model_copy(update={"fields": (field,)})
+
+
+@pytest.mark.parametrize(
+    ("value", "decision", "name"),
+    [
+        (None, Decision.REVIEW, "unclear"),
+        ("Bản chính", Decision.REVIEW, "unclear"),
+        ("Bản chính", Decision.ACCEPTED, "original"),
+        ("bản sao chụp", Decision.ACCEPTED, "photocopy"),
+    ],
+)
+def test_a_clerk_has_the_word_where_the_scan_leaves_it_open(
+    value: str | None, decision: Decision, name: str
+) -> None:
+    form = find_source_form(said(value, decision), TODAY)
+    assert form is not None and form.name == name
+
+
+def test_every_answer_of_clerks_is_a_form() -> None:
+    assert all(source_form_called(caption, TODAY) for caption in lexicon("source_form"))
+    assert source_form_called("Bản gì đó", TODAY) is None
+
+
+def test_a_gray_stamp_leaves_it_open_but_words_and_cards_do_not() -> None:
+    assert is_open(paper("GIẤY KHAI SINH"), 1) and not is_open(paper("GIẤY KHAI SINH"), 0)
+    assert not is_open(paper("GIẤY KHAI SINH\nSAO Y BẢN CHÍNH"), 1)
+    assert not is_open(paper("CĂN CƯỚC", "identity_card_2024"), 1)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.dossier import BLANK, UNKNOWN, Decision, Document
-from models.page import PageReading, Table
+from models.page import PageReading, Quality, Table
 from pipeline.understanding.decide import decide
 from pipeline.understanding.understand import understand
 from tests.pipeline.understanding.pages import set_page
@@ -45,6 +45,19 @@ def test_golden(path: Path) -> None:
     assert accepted == set(case["accepted"])
     assert {f.name: list(f.against) for f in document.fields if f.against} == case.get("against", {})
     assert all(field.reason.startswith(("Chấp nhận", "Cần xem")) for field in document.fields)
+
+
+def test_a_stamp_without_colour_asks_a_clerk_in_which_form_the_paper_came() -> None:
+    quality = Quality(dpi=300, skew=0, blur=None, contrast=None, gray_stamps=1, cut_words=0)
+    page = page_of(load("birth_certificate.yaml"))
+    plain, (document,) = understood(page)[0], understood(page.model_copy(update={"quality": quality}))
+    asked = document.fields[-1]
+    assert (asked.name, asked.value, asked.decision) == ("source_form", None, Decision.REVIEW)
+    assert "con dấu không có màu" in asked.reason
+    assert document.fields[:-1] == plain.fields
+    marked = set_page([*load("birth_certificate.yaml")["page"].splitlines(), "", "  SAO Y BẢN CHÍNH"])
+    (copy,) = understood(marked.model_copy(update={"quality": quality}))
+    assert all(field.name != "source_form" for field in copy.fields)
 
 
 @pytest.mark.parametrize(
