@@ -89,19 +89,30 @@ def person(
     citizen_id: CitizenId,
     who: Annotated[str, typer.Option(metavar="TÊN", help="Cán bộ xem.")],
     purpose: Annotated[str, typer.Option(metavar="CHỮ", help="Để làm gì.")],
+    pdf: Annotated[Path | None, typer.Option(metavar="TỆP", help="In thành PDF cho người đó.")] = None,
 ) -> None:
     """Mọi điều đang giữ về một người, và ai đã hỏi gì, để làm gì (JSON); lần xem này cũng được ghi lại."""
     with errors_told():
+        from app.papers.codes import new_print_id
+        from app.papers.days import today
+        from app.papers.person import own_paper
         from flows.own_view import own_view
         from pipeline.keeping.audit import AuditEntry
+        from pipeline.printing.paper import print_pdf
 
         records = _records()
         view = own_view(records, citizen_id, dt.date.today())
-        text = json.dumps(view, ensure_ascii=False, indent=1)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        entry = AuditEntry(f"clerk:{who}", "person.view", purpose, (citizen_id,), answer_sha256=digest)
-        records.audit(entry)
-        out.print(text, markup=False)
+        text, subjects = json.dumps(view, ensure_ascii=False, indent=1), [citizen_id]
+        content = text.encode()
+        if pdf is not None:
+            subjects.append(new_print_id())
+            content = print_pdf(own_paper(view, subjects[1], today()), dt.datetime.now(dt.UTC))
+        digest = hashlib.sha256(content).hexdigest()
+        records.audit(AuditEntry(f"clerk:{who}", "person.view", purpose, tuple(subjects), {}, digest))
+        if pdf is not None:
+            pdf.write_bytes(content)
+        else:
+            out.print(text, markup=False)
 
 
 @reuse.command("restrict")

@@ -53,13 +53,13 @@ async def ask(
     again; it is answered by what holds then.
     """
     began = time.monotonic()
-    content = await state.in_turn(partial(_answer, body, client, state, key))
-    await _wait_for_beat(began)
+    content = await state.in_turn(partial(answer_to, body, client, state, key))
+    await wait_for_beat(began)
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
     return Response(content, 200, {"ETag": etag}, "application/json")
 
 
-def _answer(body: Ask, client: Client, state: State, key: str | None) -> bytes:
+def answer_to(body: Ask, client: Client, state: State, key: str | None) -> bytes:
     """What is held, as JSON, which is logged before anybody gets it."""
     procedure = _checked(body, client, state.records.regulations().what)
     exchange_id = _exchange_id(client, key)
@@ -212,7 +212,7 @@ def _correction(said: Said, item: ExchangeItem, who: str) -> dict[str, Any]:
     }
 
 
-async def _wait_for_beat(began: float) -> None:
+async def wait_for_beat(began: float) -> None:
     await asyncio.sleep(BEAT_SECONDS - (time.monotonic() - began) % BEAT_SECONDS)
 
 

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import cases, changes, evidence, exchanges, tokens
+from app.api import cases, changes, evidence, exchanges, forms, tokens
 from app.api.problems import (
     MEDIA_TYPE,
     NotThereError,
@@ -57,7 +57,7 @@ def create_api(records: Records, blobs: ObjectStore, key: bytes) -> FastAPI:
     api.state.api = State(records, blobs, key)
     api.add_middleware(SmallBodies)
     handle_errors(api)
-    for part in (tokens, exchanges, evidence, cases, changes):
+    for part in (tokens, exchanges, forms, evidence, cases, changes):
         api.include_router(part.router)
     api.add_api_route("/procedures", list_procedures, tags=["thủ tục"], summary="Các thủ tục")
     api.add_api_route(

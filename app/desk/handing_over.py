@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.desk.pages import page
 from app.papers.codes import new_print_id
+from app.papers.days import today
 from app.papers.dossier import receipt, record
 from app.web.access import Visit, allowed
 from models.access import Right
@@ -58,7 +59,7 @@ def print_receipt(visit: Hander, dossier_id: str) -> Response:
     dossier = visit.context.records.dossier(dossier_id, visit.user.office)
     told = visit.context.records.procedure_told(dossier.code)
     print_id = new_print_id()
-    paper = receipt(dossier, visit.user.office, told, print_id, _today())
+    paper = receipt(dossier, visit.user.office, told, print_id, today())
     return _printed(visit, "receipt", dossier_id, print_id, paper)
 
 
@@ -69,20 +70,11 @@ def print_record(visit: Hander, dossier_id: str) -> Response:
     if dossier.counted is None:
         raise NotCountedError
     print_id = new_print_id()
-    paper = record(dossier, dossier.counted, visit.user.office, print_id, _today())
+    paper = record(dossier, dossier.counted, visit.user.office, print_id, today())
     return _printed(visit, "record", dossier_id, print_id, paper)
 
 
 def _printed(visit: Visit, kind: str, dossier_id: str, print_id: str, paper: Paper) -> Response:
     visit.log("paper.print", PURPOSE, dossier_id, print_id, kind=kind)
     headers = {"Content-Disposition": f'inline; filename="{kind}-{print_id[:8]}.pdf"'}
-    return Response(print_pdf(paper, _now()), media_type="application/pdf", headers=headers)
-
-
-def _today() -> dt.date:
-    """In Vietnam."""
-    return (_now() + dt.timedelta(hours=7)).date()
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+    return Response(print_pdf(paper, dt.datetime.now(dt.UTC)), media_type="application/pdf", headers=headers)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from app.papers.codes import code_of
+from app.papers.days import local_day
 from app.wording import document_name
 from models.procedures import procedure_of
 from pipeline.keeping.records.handing_over import Counted, DossierRow
@@ -55,7 +56,7 @@ def record(dossier: DossierRow, counted: Counted, office: str, print_id: str, to
         issuer=_issuer(office),
         code=code_of(print_id, title=RECORD, dossier=_code(dossier), office=office),
         dated=on_day(today),
-        facts=[*_about(dossier), ("Người đếm", counted.user_name), ("Ngày đếm", _day(_local(counted.at)))],
+        facts=[*_about(dossier), ("Người đếm", counted.user_name), ("Ngày đếm", _day(local_day(counted.at)))],
         tables=[
             Table("Đối chiếu", ("", "Bản gốc", "Bản quét", "Chênh lệch"), (3, 2, 2, 2), rows),
             Table("Giấy tờ trả lại", PAPERS, PARTS, _papers(dossier)),
@@ -106,8 +107,3 @@ def _issuer(office: str) -> str:
 
 def _day(day: dt.date) -> str:
     return f"{day:%d/%m/%Y}"
-
-
-def _local(at: dt.datetime) -> dt.date:
-    """In Vietnam."""
-    return (at + dt.timedelta(hours=7)).date()
