@@ -78,7 +78,11 @@ def answer_to(body: Ask, client: Client, state: State, key: str | None) -> bytes
     entry = _given(exchange, hashlib.sha256(content).hexdigest())
     state.records.exchange_given(exchange, answer_items(answer), entry)
     states = [one.state for one in answer.fields] + [one.state for one in answer.papers]
-    if state.limits.guesses(client.id, found=ItemState.OK in states):
+    tries = [
+        state.limits.tries_dates(client.id, one.personal_id, one.date_of_birth)
+        for one in body.people.values()
+    ]
+    if state.limits.guesses(client.id, found=ItemState.OK in states) or any(tries):
         state.records.block_client(client.id, _now() + BLOCKED_FOR, "guesses")
     return content
 

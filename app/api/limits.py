@@ -10,6 +10,8 @@ from collections.abc import Callable
 # A clerk mistypes now and then; whoever guesses numbers is wrong nearly always.
 MISSES, MISSES_SECONDS = 20, 3600
 MISSES_SHARE = 0.5
+# Of one person nobody mistypes the birth date more often; whoever tries out days does.
+DATES, DATES_SECONDS = 5, 3600
 MOST_KNOWN = 10_000
 
 
@@ -22,6 +24,8 @@ class Limits:
         self._left: dict[str, tuple[float, float]] = {}
         self._asked: dict[str, deque[tuple[float, bool]]] = defaultdict(deque)
         self._misses: Counter[str] = Counter()
+        self._dates: dict[tuple[str, str], set[str]] = {}
+        self._dates_since = clock()
 
     def wait(self, who: str, per_minute: int) -> float:
         """Take one of the requests that `who` has left; 0.0, or the seconds until there is one again."""
@@ -36,6 +40,16 @@ class Limits:
                 return (1 - left) * 60 / per_minute
             self._left[who] = left - 1, now
         return 0.0
+
+    def tries_dates(self, who: str, number: str, date_of_birth: str) -> bool:
+        """Note that `who` asked for this pair; whether they seem to try out birth dates of one number."""
+        now = self._clock()
+        with self._lock:
+            if now - self._dates_since > DATES_SECONDS or len(self._dates) >= MOST_KNOWN:
+                self._dates, self._dates_since = {}, now
+            dates = self._dates.setdefault((who, number), set())
+            dates.add(date_of_birth)
+            return len(dates) > DATES
 
     def guesses(self, who: str, *, found: bool) -> bool:
         """Note an answer; whether `who` now looks like somebody who tries out numbers."""

@@ -9,9 +9,11 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from app.api.problems import NotThereError, problem
 from app.desk.pages import language_of, page, say
 from app.web.access import ForgedRequestError, MustChangePasswordError, NotAllowedError, NotSignedInError
 from app.web.context import context_of
+from app.web.guard import API
 from models.errors import (
     RequestError,
     SohoaError,
@@ -60,6 +62,8 @@ def _forged(request: Request, _error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(API):  # with a character that no route has
+        return problem(NotThereError())
     return _page(request, error.status_code, "error.not_found", "error.not_found.next")
 
 

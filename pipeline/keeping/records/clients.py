@@ -16,6 +16,7 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.driver import Statement, moment, unpacked
+from pipeline.keeping.records.outbox import ALERTS, append_message
 from pipeline.keeping.rows import Client
 from pipeline.keeping.tables_reuse import client_secrets, client_tokens, clients
 
@@ -63,17 +64,22 @@ class ClientRecords(Database):
         self._change_client(client_id, {"disabled_at": now()}, AuditEntry(by, "client.disable"))
 
     def block_client(self, client_id: str, until: dt.datetime, why: str) -> None:
-        """It gets nothing for a while; the log tells why. Errors: UnknownClientError."""
+        """It gets nothing for a while; the log tells why, and operators are told.
+        Errors: UnknownClientError."""
         entry = AuditEntry("sohoa", "client.block", details={"why": why})
-        self._change_client(client_id, {"blocked_until": until}, entry)
+        self._change_client(client_id, {"blocked_until": until}, entry, {"client": client_id, "why": why})
 
-    def _change_client(self, client_id: str, values: dict[str, Any], entry: AuditEntry) -> None:
+    def _change_client(
+        self, client_id: str, values: dict[str, Any], entry: AuditEntry, alert: dict[str, str] | None = None
+    ) -> None:
         with self._writing() as connection:
             if not connection.execute(
                 update(clients).where(clients.c.id == client_id).values(values)
             ).rowcount:
                 raise UnknownClientError
             told = AuditEntry(entry.who, entry.action, subjects=(client_id,), details=entry.details)
+            if alert:
+                append_message(connection, ALERTS, {"code": entry.action, **alert})
             append_audit(connection, [told])
 
     def client_of_secret(self, client_id: str, secret_sha256: str) -> Client | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 import random
@@ -13,11 +14,15 @@ import pytest
 
 from app.api import exchanges
 from app.api.rendering import answer_items
+from flows.reuse import Identity, find_citizens
+from pipeline.keeping.outbox_tables import outbox
+from pipeline.keeping.records.outbox import ALERTS, Webhook
 from pipeline.keeping.rows import Client
-from tests.app.api.conftest import MOTHER, NOBODY, Caller, token_for
+from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
 
 ROUNDS = 40
 UNLIKELY = 3.9  # standard deviations that chance exceeds once in ten thousand times
+PAIRS, AT_ONCE = 50_000, 500
 TRIED = 400  # once a client is blocked each request is refused before it is looked at
 
 
@@ -54,11 +59,53 @@ def test_that_can_fail(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     given = answer_items
 
     def slower(answer: object) -> object:
-        time.sleep(0.02 if getattr(answer, "citizens", None) else 0)
+        time.sleep(0.08 if getattr(answer, "citizens", None) else 0)
         return given(answer)  # type: ignore[arg-type]
 
     monkeypatch.setattr(exchanges, "answer_items", slower)
     assert timed(call) > UNLIKELY
+
+
+def test_of_50_000_guessed_pairs_none_finds_anybody(call: Caller) -> None:
+    """Numbers that exist with another day, days that exist with another number, and both made up."""
+    chance = random.Random(7)
+    known = [(one["personal_id"], one["date_of_birth"]) for one in (MOTHER, CHILD)]
+    guessed: list[Identity] = []
+    for at in range(PAIRS):
+        number, day = known[at % 2]
+        other = guess(chance)
+        guessed.append(
+            (Identity(number, _another_day(day, chance)), Identity(other["personal_id"], day))[at % 4 // 2]
+            if at % 3
+            else Identity(**other)
+        )
+    parts = [guessed[at : at + AT_ONCE] for at in range(0, PAIRS, AT_ONCE)]
+    assert not any(one for part in parts for one in find_citizens(call.records, part))
+    assert find_citizens(call.records, [Identity(*one) for one in known]) == ["VN1", "VN2"]  # it can fail
+
+
+def _another_day(day: str, chance: random.Random) -> str:
+    told = dt.date.fromisoformat(day) + dt.timedelta(
+        days=chance.choice((-1, 1)) * chance.randrange(1, 20_000)
+    )
+    return told.isoformat()
+
+
+def test_whoever_tries_out_birth_dates_is_blocked_however_much_else_they_ask(call: Caller) -> None:
+    call.token = token_for(call, Client("h16", "Đoán", "G15.07", per_minute=10_000))
+    call.records.add_webhook(Webhook("w1", "http://127.0.0.1:9/", (ALERTS,)), "console")
+    statuses = []
+    for month in range(1, 10):
+        tried = MOTHER | {"date_of_birth": f"1981-0{month}-17"}
+        statuses.append(call.ask(people={"applicant": tried}).status_code)
+        statuses += [call.ask(people={"applicant": MOTHER}).status_code for _ in range(2)]
+    assert statuses[:12] == [200] * 12  # the right day counts as one of them
+    assert set(statuses[15:]) == {403}
+    with call.records._reading() as connection:
+        [alert] = connection.execute(outbox.select()).all()
+    assert alert.body == {"code": "client.block", "client": "h16", "why": "guesses"}
+    entries = [line.entry.action for line in call.records.audit_lines("h16")]
+    assert "client.block" in entries
 
 
 def test_guesses_give_nothing_and_are_soon_refused(call: Caller) -> None:
