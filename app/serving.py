@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from types import FrameType
 from typing import Annotated
@@ -80,14 +81,19 @@ def serve(
 
         from app.api.delivering import Courier
         from app.api.server import signing_key
+        from app.watching import Watch
         from app.working import Worker
+        from flows.health import Health, probes_of
         from flows.workshop import open_blobs, open_records
 
         settings = Settings.from_environment()
-        open_blobs(settings)  # whatever is missing is told now, not by each process
+        blobs = open_blobs(settings)  # whatever is missing is told now, not by each process
         records = open_records(settings)
         worker, courier = Worker(records), Courier(records, signing_key(settings.data_dir))
         courier.start()
+        prefect = os.environ.get("PREFECT_API_URL")
+        watch = Watch(records, Health(probes_of(settings, records, blobs, prefect)))
+        watch.start()
         if work:
             worker.start()
         signal.signal(signal.SIGTERM, _end)  # which uvicorn sends us again when it has ended
@@ -106,6 +112,7 @@ def serve(
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
         finally:
+            watch.stop()
             courier.stop()
             worker.stop()
 

@@ -27,7 +27,8 @@ class Regulations(Frozen):
     `wrong_at_most`: the share of wrong values among accepted ones that samples must be able to exclude, None
     for no samples; `story_days`: how long the full stories of failures, which may hold values, are kept (Law
     91/2025/QH15: no longer than their purpose needs); `procedures_off`: codes of procedures that may not be
-    asked for.
+    asked for; `alert_backlog_hours`, `alert_failures`: how long a document may wait for a clerk, and how much
+    may fail, before operators are called.
     """
 
     types_off: tuple[str, ...] = ()
@@ -36,6 +37,8 @@ class Regulations(Frozen):
     wrong_at_most: Annotated[float, Field(gt=0, lt=1)] | None = None
     story_days: Annotated[int, Field(ge=1, le=3650)] = 90
     procedures_off: tuple[str, ...] = ()
+    alert_backlog_hours: Annotated[int, Field(ge=1, le=10_000)] = 48
+    alert_failures: Annotated[int, Field(ge=1, le=1_000_000)] = 20
 
     @field_validator("types_off")
     @classmethod

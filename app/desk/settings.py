@@ -48,6 +48,8 @@ def change(
     thresholds: Text = "",
     wrong_of_1000: Text = "",
     story_days: Text = "",
+    alert_backlog_hours: Text = "",
+    alert_failures: Text = "",
 ) -> Response:
     """Types and procedures that are not named are switched off. Errors: ChangedMeanwhileError."""
     before = visit.context.records.regulations()
@@ -59,6 +61,8 @@ def change(
             thresholds=parse_thresholds(thresholds) if thresholds.strip() else None,
             wrong_at_most=float(wrong_of_1000.replace(",", ".")) / 1000 if wrong_of_1000.strip() else None,
             story_days=int(story_days),
+            alert_backlog_hours=int(alert_backlog_hours),
+            alert_failures=int(alert_failures),
         )
     except (ValueError, ValidationError, BadThresholdsError):
         return _show(request, visit, status=422, failure="settings.bad")

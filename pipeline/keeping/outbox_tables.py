@@ -41,3 +41,14 @@ outbox = Table(
 )
 _WAITS = outbox.c.delivered_at.is_(None) & outbox.c.dead_at.is_(None)
 Index("ix_outbox_waiting", outbox.c.due_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("kind", PlainText, nullable=False),
+    Column("raised_at", Time, nullable=False),
+    Column("cleared_at", Time),
+)
+_open = alerts.c.cleared_at.is_(None)
+Index("uq_alerts_open", alerts.c.kind, unique=True, sqlite_where=_open, postgresql_where=_open)

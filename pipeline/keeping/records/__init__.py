@@ -6,6 +6,7 @@ from what a row stands for, and states only move forward, so work done twice cha
 
 from __future__ import annotations
 
+from pipeline.keeping.records.alerts import AlertRecords
 from pipeline.keeping.records.answers import AnswerRecords
 from pipeline.keeping.records.arrangements import ArrangementRecords
 from pipeline.keeping.records.audit import AuditRecords
@@ -95,6 +96,7 @@ class Records(
     BoardRecords,
     MeasureRecords,
     HandingOverRecords,
+    AlertRecords,
 ):
     """`url`: sqlite:////absolute/path or postgresql://user:password@host/name. Shared by threads.
 

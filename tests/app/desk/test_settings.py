@@ -27,6 +27,8 @@ def change(visitor: Visitor, seen: int, **told: str | list[str]) -> int:
         "types": [form.type for form in load_forms()],
         "procedures": [one.code for one in load_procedures()],
         "story_days": "90",
+        "alert_backlog_hours": "48",
+        "alert_failures": "20",
     }
     return visitor.post("/settings", data=form | told).status_code
 
