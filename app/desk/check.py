@@ -9,11 +9,13 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.check_view import FieldView, document_view, field_view
+from app.desk.keyed import Keyed
 from app.desk.pages import page
 from app.desk.prepare import prepare_pictures
 from app.desk.typing_help import kind_of, suggest, weigh
 from app.web.access import Visit, allowed
 from models.access import Right
+from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
 from models.fields import Place
 from models.forms import load_forms
@@ -184,6 +186,9 @@ def check_field(
         outcome, decided = Outcome.UNREADABLE, None
     elif decided is None:
         return _field(request, visit, before, 422, typed=value, doubt="typing.empty")
+    told = {one.name: one.value for one in row.document.fields}
+    if before.turn is not None and decided is not None and decided == told.get(name):
+        outcome = Outcome.RIGHT  # though the clerk did not see what the machine had read
     check = NewCheck(
         check_id, name, revision, outcome, decided, min(milliseconds, LONGEST_MS), min(keys, MOST_KEYS)
     )
@@ -192,10 +197,14 @@ def check_field(
         outcome=outcome.value, check=check_id, milliseconds=str(check.milliseconds), keys=str(check.keys),
     )  # fmt: skip
     try:
-        visit.context.records.check_field(document_id, check, visit.user.name, visit.user.office, entry)
+        visit.context.records.check_field(
+            document_id, check, visit.user.name, visit.user.office, entry,
+            twice=kind_of(row.document, name).same if Keyed(visit, row.document).turn(name) else None,
+        )  # fmt: skip
     except ChangedMeanwhileError:
         now = field_view(visit, _document(visit, document_id), name)
-        return _field(request, visit, now, 409, typed=None, doubt="typing.changed", by=now.decided_by)
+        doubt = "typing.keyed" if now.turn is Turn.KEYED else "typing.changed"
+        return _field(request, visit, now, 409, typed=None, doubt=doubt, by=now.decided_by)
     return _field(request, visit, field_view(visit, _document(visit, document_id), name))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.desk.beside import Beside, Dossier
 from app.desk.captions import caption_of
+from app.desk.keyed import Keyed
 from app.desk.letters import Part, doubtful_letters, words_at
 from app.desk.pictures import upright, upright_size
 from app.desk.typing_help import kind_of
 from app.web.access import Visit
 from app.web.sessions import signed
 from models.dossier import SURE, UNKNOWN, Decision, Document, FieldValue
+from models.double_key import Turn
 from models.fields import Kind, Lexicon, Place
 from models.fields.lists import Sex, lexicon
 from models.forms import form_of
@@ -28,8 +30,9 @@ CLERKS = "clerk"
 @dataclass(frozen=True)
 class FieldView:
     """`shown`: the value as a clerk reads and types it; `crop`: address of the picture, None without a box;
-    `box`: left, top, width, height in the upright page; `sources`, `against`: evidence in words; `letters`,
-    `beside`: of a field in doubt, the value with doubtful letters marked, and what else says what it says."""
+    `box`: left, top, width, height in the upright page; `sources`, `against`: evidence in words; `turn`: of
+    one that is keyed twice, what this clerk may do; `letters`, `beside`: of a field in doubt, the value with
+    doubtful letters marked, and what else says what it says."""
 
     document_id: str
     name: str
@@ -50,6 +53,7 @@ class FieldView:
     against: tuple[str, ...]
     choices: tuple[str, ...]
     is_place: bool
+    turn: Turn | None = None
     letters: tuple[Part, ...] = ()
     beside: tuple[Beside, ...] = ()
 
@@ -91,7 +95,7 @@ def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
     receipts = records.receipts_of_scan(document.scan_id)
     pages = {page.number: page for page in records.pages(document.scan_id)}
     revisions = records.field_revisions(document.document_id)
-    dossier = Dossier(visit, row, pages)
+    dossier, keyed = Dossier(visit, row, pages), Keyed(visit, document)
     own = [pages[number] for number in document.pages if pages[number].image_key]
     unsure = min(document.type_confidence, document.boundary_confidence) < SURE
     return DocumentView(
@@ -103,7 +107,10 @@ def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
         files=tuple(dict.fromkeys(receipt.name for receipt in receipts)),
         dossier=receipts[0].dossier_code or receipts[0].dossier if receipts else "",
         pages=tuple(_page(visit, document, page) for page in own),
-        fields=tuple(_field(visit, document, value, revisions, pages, dossier) for value in document.fields),
+        fields=tuple(
+            _as_seen(_field(visit, document, value, revisions, pages, dossier), document, keyed)
+            for value in document.fields
+        ),
     )
 
 
@@ -114,8 +121,9 @@ def field_view(visit: Visit, row: DocumentRow, name: str) -> FieldView:
     empty = FieldValue(name=name, value=None, raw="", confidence=0.0, page=document.pages[0], box=None)
     value = next((one for one in document.fields if one.name == name), empty)
     revisions = records.field_revisions(document.document_id)
-    doubtful = value.decision is Decision.REVIEW
-    return _field(visit, document, value, revisions, pages, Dossier(visit, row, pages) if doubtful else None)
+    dossier = Dossier(visit, row, pages) if value.decision is Decision.REVIEW else None
+    found = _field(visit, document, value, revisions, pages, dossier)
+    return _as_seen(found, document, Keyed(visit, document))
 
 
 def crop_address(visit: Visit, document_id: str, page: int, box: Box | None) -> str:
@@ -171,6 +179,34 @@ def _field(
         letters=_letters(visit, shown, page, box) if doubtful and shown else (),
         beside=dossier.beside(value) if doubtful and dossier else (),
     )
+
+
+def _as_seen(field: FieldView, document: Document, keyed: Keyed) -> FieldView:
+    """The field as this clerk may see it: who keys it a second time sees neither the machine's value nor the
+    first clerk's, nor anything that was compared with them."""
+    turn = keyed.turn(field.name)
+    if turn in (None, Turn.FIRST):
+        return field
+    kind = kind_of(document, field.name)
+    bare = replace(
+        field,
+        turn=turn,
+        value=None,
+        shown="",
+        raw="",
+        reason="",
+        sources=(),
+        against=(),
+        letters=(),
+        beside=(),
+    )
+    if turn is Turn.KEYED:
+        mine = keyed.mine(field.name)
+        shown = kind.show(mine) if mine is not None else ""
+        return replace(bare, value=mine, shown=shown, doubtful=False, by_clerk=True)
+    said = [kind.show(one.value) for one in keyed.others(field.name) if one.value is not None]
+    beside = tuple(Beside("beside.keyed", "", (Part(one, False),), None) for one in said)
+    return replace(bare, beside=beside, choices=(*field.choices, *said))
 
 
 def _letters(visit: Visit, shown: str, page: PageRow | None, box: Box | None) -> tuple[Part, ...]:

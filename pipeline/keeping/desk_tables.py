@@ -104,3 +104,19 @@ arrangements = Table(
     Column("undone_at", Time),
     Column("undone_by", PlainText),
 )
+
+# What a clerk keyed of a field that is keyed twice; `id`: that of the check. Until it is settled nobody sees
+# `value` but who keyed it, and the third clerk.
+keyings = Table(
+    "keyings",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("document_id", PlainText, nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("revision", Integer, nullable=False),  # of the field, that was keyed
+    Column("user_name", ForeignKey("users.name"), nullable=False, index=True),
+    Column("value", PlainText),
+    Column("at", Time, nullable=False),
+    Column("undone_at", Time),
+    Index("ix_keyings_document_id_name_revision", "document_id", "name", "revision"),
+)

@@ -241,6 +241,14 @@ class NewCheck:
 
 
 @dataclass(frozen=True)
+class Keying:
+    """What `who` keyed of a field that is keyed twice; `value` None: nobody can read it."""
+
+    who: str
+    value: str | None
+
+
+@dataclass(frozen=True)
 class Waiting:
     """How many documents of a batch and type wait for a clerk, and since when the oldest does."""
 

@@ -20,6 +20,7 @@ from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.handing_over import HandingOverRecords
 from pipeline.keeping.records.held import HeldRecords
 from pipeline.keeping.records.identifiers import IdentifierRecords
+from pipeline.keeping.records.keying import KeyingRecords
 from pipeline.keeping.records.measures import MeasureRecords
 from pipeline.keeping.records.merges import Merge, MergeRecords
 from pipeline.keeping.records.outbox import OutboxRecords
@@ -93,6 +94,7 @@ class Records(
     CheckRecords,
     RegulationRecords,
     ArrangementRecords,
+    KeyingRecords,
     BoardRecords,
     MeasureRecords,
     HandingOverRecords,

@@ -6,18 +6,20 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import Connection, Text, cast, func, select, update
 
 from models.dossier import Decision, FieldValue
+from models.double_key import Same, Turn, is_settled, turn_of
 from models.errors import ChangedMeanwhileError
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.desk_tables import checks
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.keying import current_keyings, is_keying, keep_keying, undo_keying
 from pipeline.keeping.records.ledger import FIELDS
 from pipeline.keeping.records.review import confirmed, lock_document
 from pipeline.keeping.records.waiting import refresh_waiting
-from pipeline.keeping.rows import Effort, NewCheck, Outcome
+from pipeline.keeping.rows import Effort, Keying, NewCheck, Outcome
 from pipeline.keeping.tables import documents
 
 UNREADABLE = "Cán bộ không đọc được trên giấy."
@@ -30,25 +32,38 @@ class CheckRecords(Database):
             return FIELDS.revisions(connection, document_id)
 
     def check_field(
-        self, document_id: str, check: NewCheck, who: str, office: str, log: AuditEntry
-    ) -> FieldValue:
+        self,
+        document_id: str,
+        check: NewCheck,
+        who: str,
+        office: str,
+        log: AuditEntry,
+        twice: Same | None = None,
+    ) -> FieldValue | None:
         """Keep a clerk's decision; returns what holds now. The same check sent again changes nothing.
+        `twice`: the field is keyed twice, and values are compared so; None is returned until that is settled.
 
-        Errors: UnknownDocumentError; ChangedMeanwhileError if the field is no more what the clerk saw.
+        Errors: UnknownDocumentError; ChangedMeanwhileError if the field is no more what the clerk saw, or is
+        keyed twice and the clerk has keyed it.
         """
         with self._writing() as connection:
             document = lock_document(connection, document_id)
             holds = {value.name: value for value in FIELDS.current(connection, [document_id])[document_id]}
             if connection.execute(select(checks.c.id).where(checks.c.id == check.id)).first() is not None:
-                return holds[check.name]
+                return holds.get(check.name)
             if FIELDS.revisions(connection, document_id).get(check.name, 0) != check.revision:
                 raise ChangedMeanwhileError
+            row = _row(check, check.revision + 1, who, office, document)
+            if twice and check.revision and not _is_settled(connection, document_id, check, who, twice):
+                connection.execute(checks.insert().values(row))
+                append_audit(connection, [log])
+                return None
             decided = confirmed(holds.get(check.name), check.name, check.value, who, document.pages[0])
             if check.outcome is Outcome.UNREADABLE:
                 decided = decided.model_copy(update={"reason": UNREADABLE})
             FIELDS.append(connection, document_id, document.version, decided, now())
-            row = _row(check, FIELDS.revisions(connection, document_id)[check.name], who, office, document)
-            connection.execute(checks.insert().values(row))
+            revision = FIELDS.revisions(connection, document_id)[check.name]
+            connection.execute(checks.insert().values({**row, "revision": revision}))
             append_audit(connection, [log])
         return decided
 
@@ -63,11 +78,13 @@ class CheckRecords(Database):
             if last is None:
                 return None
             document = lock_document(connection, last.document_id)
-            if FIELDS.revisions(connection, last.document_id).get(last.name) != last.revision:
-                raise ChangedMeanwhileError
-            history = FIELDS.history(connection, last.document_id)[last.name]
-            before = history[last.revision - 2].what if last.revision > 1 else _nothing(last.name, document)
-            FIELDS.append(connection, last.document_id, document.version, before, now())
+            holds = FIELDS.revisions(connection, last.document_id).get(last.name, 0)
+            keyed = is_keying(connection, last.id)
+            if not (keyed and holds == last.revision - 1):  # else nothing is settled yet
+                _take_back(connection, document, last, holds)
+            if keyed:
+                revision = FIELDS.revisions(connection, last.document_id).get(last.name, 0)
+                undo_keying(connection, last.id, revision)
             connection.execute(update(checks).where(checks.c.id == last.id).values(undone_at=now()))
             undone = {**log.details, "field": last.name, "check": last.id}
             append_audit(connection, [replace(log, subjects=(last.document_id,), details=undone)])
@@ -100,6 +117,24 @@ class CheckRecords(Database):
         counted = select(*columns, *sums).where(c.undone_at.is_(None)).group_by(*names).order_by(*names)
         with self._reading() as connection:
             return [Effort(*row) for row in connection.execute(counted)]
+
+
+def _take_back(connection: Connection, document: Any, check: Any, holds: int) -> None:
+    """Let hold what held before the check, if what it made holds still. Errors: ChangedMeanwhileError."""
+    history = FIELDS.history(connection, document.id).get(check.name, [])
+    if holds != check.revision or history[holds - 1].what.decided_by != check.user_name:
+        raise ChangedMeanwhileError
+    before = history[holds - 2].what if holds > 1 else _nothing(check.name, document)
+    FIELDS.append(connection, document.id, document.version, before, now())
+
+
+def _is_settled(connection: Connection, document_id: str, check: NewCheck, who: str, same: Same) -> bool:
+    """Keep what was keyed; whether it is what holds."""
+    before = current_keyings(connection, document_id).get(check.name, [])
+    if turn_of(who, [keying.who for keying in before]) is Turn.KEYED:
+        raise ChangedMeanwhileError
+    keep_keying(connection, check.id, document_id, check.name, check.revision, Keying(who, check.value))
+    return is_settled([*(keying.value for keying in before), check.value], same)
 
 
 def _row(check: NewCheck, revision: int, who: str, office: str, document: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.desk_tables import asides, claims
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
+from pipeline.keeping.records.keying import something_left_for
 from pipeline.keeping.records.waiting import WAITS, refresh_waiting
 from pipeline.keeping.rows import Aside, AsideRow, Scope, Waiting
 from pipeline.keeping.tables import batches, documents, field_values, receipts
@@ -116,7 +117,8 @@ def _candidates(
 ) -> list[str]:
     d = documents.c
     taken = (claims.c.document_id == d.id) & (claims.c.user_name != who) & (claims.c.at > now() - CLAIM)
-    wanted = select(d.id).where(WAITS, _in_scope(scope), ~exists().where(taken))
+    left = something_left_for(connection, who)
+    wanted = select(d.id).where(WAITS, _in_scope(scope), left, ~exists().where(taken))
     if place is not None:
         wanted = wanted.where(place)
     return list(connection.scalars(wanted.order_by(d.kept_at, d.id).limit(_AT_ONCE)))
