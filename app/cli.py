@@ -6,6 +6,7 @@ some file or page failed (see `sohoa status`); 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -114,6 +115,30 @@ def digitise(
         _end_at_once_when_interrupted()
         whole = digitise_paths(Settings.from_environment(), paths, batch, clean(office))
         raise typer.Exit(0 if whole else SOME_FAILED)
+
+
+@app.command()
+def watch(
+    folder: Annotated[
+        Path, typer.Argument(metavar="THƯ-MỤC", help="Nơi máy quét bỏ tệp.", show_default=False)
+    ],
+    office: Annotated[str, typer.Option(metavar="MÃ", help="Đơn vị mà cán bộ được xem các lô này.")] = "",
+) -> None:
+    """Theo dõi một thư mục: tệp nào đã chép xong thì nộp, mỗi ngày một lô; `sohoa serve` đọc chúng."""
+    with errors_told():
+        import time
+
+        from app.dropping import LOOK_SECONDS, DropFolder
+        from models.errors import RecordsUnavailableError
+
+        _end_at_once_when_interrupted()
+        drop = DropFolder(folder, _records(), clean(office))
+        out.print("Đang theo dõi (Ctrl-C để dừng)")
+        while True:
+            with contextlib.suppress(RecordsUnavailableError):  # what is there stays there until it is back
+                if count := drop.look():
+                    out.print(f"Đã nộp {count} tệp.")
+            time.sleep(LOOK_SECONDS)
 
 
 @app.command()

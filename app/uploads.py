@@ -18,7 +18,7 @@ from flows.settings import Settings
 from flows.workspace import PRIVATE_FOLDER
 from models.dossier import find_dossier_code
 from models.errors import EmptyFileError, FileTooLargeError, UnknownTypeError
-from pipeline.intake.collect import collect
+from pipeline.intake.collect import Found, collect
 from pipeline.intake.limits import Limits
 from pipeline.intake.media import HEAD_BYTES, ZIP, media_type_of
 from pipeline.intake.names import shown_name
@@ -96,6 +96,14 @@ def receipts_of(path: str, arrived: Arrived, limits: Limits) -> list[NewReceipt]
         code = one.error.code if one.error else None
         made.append(NewReceipt(dossier, find_dossier_code(dossier), name, one.path, one.member, code))
     return made
+
+
+def receipt_of(found: Found) -> NewReceipt:
+    """A file that was found in a folder, to be received."""
+    code = found.error.code if found.error else None
+    return NewReceipt(
+        found.dossier, find_dossier_code(found.dossier), found.name, found.path, found.member, code
+    )
 
 
 def remove_received(settings: Settings, records: Records, batch_id: str) -> None:

@@ -10,16 +10,14 @@ from pathlib import Path
 from app.console import err, out
 from app.progress import shown_progress
 from app.report import print_summary
-from app.uploads import remove_received
+from app.uploads import receipt_of, remove_received
 from flows.server import prefect_server
 from flows.settings import Settings
 from flows.workspace import workspace
-from models.dossier import find_dossier_code
 from models.errors import IncompleteBatchError, SohoaError
 from pipeline.intake.collect import Found, collect
 from pipeline.intake.limits import Limits
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewReceipt
 
 RECEIPTS_AT_ONCE = 1000
 
@@ -80,7 +78,7 @@ def _list_files(records: Records, paths: Sequence[Path], name: str, office: str)
     if office:
         records.assign_batch(batch_id, office)
     for chunk in _chunks(first, found):
-        records.add_receipts(batch_id, [_receipt(one) for one in chunk])
+        records.add_receipts(batch_id, [receipt_of(one) for one in chunk])
     return batch_id
 
 
@@ -88,13 +86,6 @@ def _chunks(first: list[Found], rest: Iterator[Found]) -> Iterator[list[Found]]:
     while first:
         yield first
         first = list(islice(rest, RECEIPTS_AT_ONCE))
-
-
-def _receipt(found: Found) -> NewReceipt:
-    code = found.error.code if found.error else None
-    return NewReceipt(
-        found.dossier, find_dossier_code(found.dossier), found.name, found.path, found.member, code
-    )
 
 
 def _work_off(records: Records, batch_id: str, name: str) -> bool:

@@ -26,6 +26,7 @@
     │   ├── UserExistsError, UnknownUserError
     │   ├── WeakPasswordError, BadUserNameError
     │   ├── BadThresholdsError, ChangedMeanwhileError, BatchOfOtherOfficeError
+    │   ├── DropFolderError
     │   └── BadArrangementError, StillBeingReadError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
@@ -421,6 +422,12 @@ class NotCountedError(RequestError):
     code = "E426"
     sentence = "Chưa đếm bản gốc của hồ sơ này."
     next_step = "Nhập số bản gốc, lưu, rồi in lại."
+
+
+class DropFolderError(RequestError):
+    code = "E427"
+    sentence = "Thư mục cần theo dõi không có, hoặc Sohoa không được ghi vào đó."
+    next_step = "Tạo thư mục và cho người dùng chạy Sohoa quyền ghi."
 
 
 class UnexpectedError(SohoaError):
