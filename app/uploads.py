@@ -1,14 +1,19 @@
 """Files that came through the browser: written beside the records until they are received as scans.
 
 `uploads/BATCH/KEY/NAME`: KEY is made from the file's path on the clerk's machine and its bytes, so what is
-sent twice is there once; `uploads/BATCH/sent/…` remembers what has arrived, so that nothing is sent again.
+sent twice is there once; `uploads/BATCH/sent/…` remembers what has arrived, so that nothing is sent again. A
+large file comes in pieces, and `uploads/BATCH/KEY.part` holds those that are here.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import re
 import shutil
+import time
+import uuid
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -25,6 +30,8 @@ from pipeline.intake.names import shown_name
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows import NewReceipt, ReceiptState
 
+CHUNK = 1 << 20  # bytes
+FORGOTTEN_SECONDS = 7 * 86400.0
 LONGEST_NAME = 180  # bytes of UTF-8; file systems take 255
 _ID = re.compile(r"[0-9a-f-]{36}")
 
@@ -81,8 +88,57 @@ class Uploads:
             new.unlink(missing_ok=True)
         return Arrived(kept, digest.hexdigest(), media_type == ZIP)
 
+    def offset(self, told: str) -> int:
+        """How many bytes of a large file are here that did not arrive whole."""
+        part = self._part(told)
+        return part.stat().st_size if part.exists() else 0
+
+    async def add(self, told: str, offset: int, chunks: AsyncIterator[bytes], limits: Limits) -> int | None:
+        """Append a piece of a large file that begins at `offset`; returns how many bytes are here now. None:
+        they end elsewhere, another tab sends them too, and nothing is changed. A piece that breaks off is
+        forgotten. Raises FileTooLargeError, UnknownTypeError."""
+        piece, size = self._folder / f"{uuid.uuid4().hex}.new", offset
+        try:
+            with piece.open("wb") as file:
+                async for chunk in chunks:
+                    size += len(chunk)
+                    if size > limits.file_bytes:
+                        raise FileTooLargeError
+                    file.write(chunk)
+            return size if self._append(told, offset, piece) else None
+        finally:
+            piece.unlink(missing_ok=True)
+
+    def _append(self, told: str, offset: int, piece: Path) -> bool:
+        with piece.open("rb") as file, self._part(told).open("ab") as whole:
+            fcntl.flock(whole, fcntl.LOCK_EX)
+            if os.fstat(whole.fileno()).st_size != offset:
+                return False
+            if offset == 0 and media_type_of(file.read(HEAD_BYTES)) is None:
+                self._part(told).unlink()
+                raise UnknownTypeError
+            file.seek(0)
+            shutil.copyfileobj(file, whole)
+        return True
+
+    async def finish(self, path: str, told: str, limits: Limits) -> Arrived:
+        """Keep a large file all of whose pieces are here. Raises as `keep` does."""
+        part = self._part(told)
+        arrived = await self.keep(path, _read(part), limits)
+        part.unlink(missing_ok=True)
+        return arrived
+
+    def _part(self, told: str) -> Path:
+        return self._folder / f"{_key(told)}.part"
+
     def _mark(self, told: str) -> Path:
         return self._folder / "sent" / _key(told)
+
+
+async def _read(file: Path) -> AsyncIterator[bytes]:
+    with file.open("rb") as opened:
+        while chunk := opened.read(CHUNK):
+            yield chunk
 
 
 def receipts_of(path: str, arrived: Arrived, limits: Limits) -> list[NewReceipt]:
@@ -107,7 +163,7 @@ def receipt_of(found: Found) -> NewReceipt:
 
 
 def remove_received(settings: Settings, records: Records, batch_id: str) -> None:
-    """Drop the uploaded files of a batch that are kept as scans now."""
+    """Drop the uploaded files of a batch that are kept as scans now, and pieces whose rest never came."""
     folder = settings.data_dir / "uploads"
     states: dict[Path, set[ReceiptState]] = defaultdict(set)
     for receipt in records.receipts(batch_id):
@@ -116,6 +172,9 @@ def remove_received(settings: Settings, records: Records, batch_id: str) -> None
     for path, found in states.items():
         if found == {ReceiptState.RECEIVED}:
             shutil.rmtree(path.parent, ignore_errors=True)
+    for part in (folder / batch_id).glob("*.part"):
+        if time.time() - part.stat().st_mtime > FORGOTTEN_SECONDS:
+            part.unlink(missing_ok=True)
 
 
 def _key(*parts: str) -> str:

@@ -49,20 +49,39 @@ def open_batch(visit: Hander, name: Annotated[str, Form(max_length=LONGEST_NAME)
 
 @router.head("/{batch_id}/files")
 def has_file(visit: Hander, batch_id: str, told: Told) -> Response:
-    """The header Sohoa-Known tells whether this file is here already and need not be sent."""
+    """The header Sohoa-Known tells whether this file is here already and need not be sent, Sohoa-Offset how
+    many bytes of it are, if it is a large one that comes in pieces."""
     _own(visit, batch_id)
-    known = Uploads(visit.context.settings, batch_id).has(told)
-    return Response(status_code=204, headers={"Sohoa-Known": "yes" if known else "no"})
+    uploads = Uploads(visit.context.settings, batch_id)
+    known, offset = "yes" if uploads.has(told) else "no", str(uploads.offset(told))
+    return Response(status_code=204, headers={"Sohoa-Known": known, "Sohoa-Offset": offset})
 
 
 @router.put("/{batch_id}/files")
-async def put_file(request: Request, visit: Hander, batch_id: str, path: Told, told: Told) -> Response:
+async def put_file(
+    request: Request,
+    visit: Hander,
+    batch_id: str,
+    path: Told,
+    told: Told,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    size: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
     """One file as the request's body. `path`: as the browser tells it, from the folder that was dropped;
-    `told`: by what the browser knows the file again."""
+    `told`: by what the browser knows the file again; `size`: in all, where the body is the piece of a large
+    file that begins at `offset`: 202 while some are missing, 409 if this is not the one that follows."""
     await run_in_threadpool(_own, visit, batch_id)
     uploads, limits = Uploads(visit.context.settings, batch_id), Limits()
     try:
-        arrived = await uploads.keep(path, request.stream(), limits)
+        if size is None:
+            arrived = await uploads.keep(path, request.stream(), limits)
+        else:
+            here = await uploads.add(told, offset, request.stream(), limits)
+            if here is None or here > size:
+                return JSONResponse({"offset": uploads.offset(told)}, 409)
+            if here < size:
+                return JSONResponse({"offset": here}, 202)
+            arrived = await uploads.finish(path, told, limits)
         twin = await run_in_threadpool(_list, visit, batch_id, path, arrived, limits)
     except SohoaError as error:
         return JSONResponse({"sentence": f"{error.sentence} {error.next_step}", "code": error.code}, 422)

@@ -109,3 +109,37 @@ def test_what_is_kept_as_a_scan_is_removed(settings: Settings, tmp_path: Path) -
     remove_received(settings, records, batch_id)
     assert not first.path.exists() and second.path.exists()
     records.close()
+
+
+LARGE = PNG + bytes(range(256)) * 20
+TOLD = "lớn.png\n5228\n1"
+
+
+def add(uploads: Uploads, offset: int, data: bytes) -> int | None:
+    return asyncio.run(uploads.add(TOLD, offset, _chunks(data), Limits()))
+
+
+def test_a_large_file_goes_on_where_it_broke_off(uploads: Uploads, settings: Settings) -> None:
+    assert uploads.offset(TOLD) == 0
+    assert add(uploads, 0, LARGE[:1000]) == 1000
+    with pytest.raises(ConnectionError):
+        asyncio.run(uploads.add(TOLD, 1000, _broken(LARGE[1000:2000]), Limits()))
+    again = Uploads(settings, BATCH)
+    assert again.offset(TOLD) == 1000
+    assert add(again, 500, LARGE[500:1500]) is None  # another tab was faster
+    assert add(again, 1000, LARGE[1000:]) == len(LARGE)
+    arrived = asyncio.run(again.finish("HS/lớn.png", TOLD, Limits()))
+    assert arrived.path.read_bytes() == LARGE and again.offset(TOLD) == 0
+
+
+def test_a_large_file_that_is_no_scan_is_refused_at_its_first_piece(uploads: Uploads, tmp_path: Path) -> None:
+    with pytest.raises(UnknownTypeError):
+        add(uploads, 0, b"<html>" + LARGE)
+    with pytest.raises(FileTooLargeError):
+        asyncio.run(uploads.add(TOLD, 900, _chunks(LARGE), Limits(file_bytes=1000)))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def _broken(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+    raise ConnectionError

@@ -9,6 +9,7 @@
   const trouble = document.getElementById("trouble");
   const csrf = document.body.dataset.csrf;
   const AT_ONCE = 3;
+  const PIECE = 8 * 1024 * 1024; // bytes
   const queue = [];
   const counts = { all: 0, done: 0, refused: 0 };
   let running = 0;
@@ -80,6 +81,21 @@
     running -= 1;
   }
 
+  // A large file goes in pieces, from where the last try broke off.
+  async function put(into, file, path, told, offset) {
+    const whole = file.size <= PIECE;
+    for (;;) {
+      const piece = whole ? {} : { offset, size: file.size };
+      const answer = await fetch(`/upload/${into}/files?${new URLSearchParams({ told, path, ...piece })}`, {
+        method: "PUT",
+        headers: { "X-CSRF-Token": csrf, "Content-Type": "application/octet-stream" },
+        body: whole ? file : file.slice(offset, offset + PIECE),
+      });
+      if (answer.status !== 202) return answer;
+      offset = (await answer.json()).offset;
+    }
+  }
+
   async function send({ file, path, row, into }) {
     const told = `${path}\n${file.size}\n${file.lastModified}`;
     const query = new URLSearchParams({ told });
@@ -92,10 +108,8 @@
           break;
         }
         say(row, "sending");
-        const answer = await fetch(`/upload/${into}/files?${new URLSearchParams({ told, path })}`, {
-          method: "PUT", headers: { "X-CSRF-Token": csrf, "Content-Type": "application/octet-stream" }, body: file,
-        });
-        if (answer.status >= 500) throw new Error("again");
+        const answer = await put(into, file, path, told, Number(known.headers.get("Sohoa-Offset")));
+        if (answer.status >= 500 || answer.status === 409) throw new Error("again");
         if (answer.redirected || answer.status === 401) { location.assign("/login"); return; }
         const said = await answer.json();
         if (answer.ok) counts.done += 1;

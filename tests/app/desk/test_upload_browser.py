@@ -3,6 +3,7 @@ its worker are killed on the way: nothing is lost, nothing is there twice, and t
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from pathlib import Path
@@ -104,3 +105,31 @@ def _check_listed(served: Served, files: int) -> None:
     [batch] = served.records.batches()
     assert batch.office == "H15"
     assert len(served.records.receipts(batch.id)) == files
+
+
+def test_a_large_file_goes_on_after_the_network_was_away(
+    empty_desk: Served, browser: Browser, tmp_path: Path
+) -> None:
+    large = tmp_path / "lớn.pdf"
+    large.write_bytes(b"%PDF-1.4\n" + random.Random(1).randbytes(20 * 1024 * 1024))
+    empty_desk.add_user("sender", Role.CLERK, "H99")
+    with opened(browser, empty_desk, "sender") as page:
+        page.goto("/upload")
+        page.fill("#batch", "Tệp lớn")
+        offsets: list[str] = []
+
+        def sent(route: Route) -> None:
+            offsets.append(re.findall(r"offset=(\d+)", route.request.url)[0])
+            if len(offsets) == 2:
+                route.abort("connectionfailed")
+            else:
+                route.continue_()
+
+        page.route(lambda url: "offset=" in url, sent)
+        page.set_input_files("#files", large)
+        expect(page.locator("#list .kept")).to_be_visible()
+    piece = 8 * 1024 * 1024
+    assert offsets == ["0", str(piece), str(piece), str(2 * piece)]
+    [batch] = empty_desk.records.batches("H99")
+    [receipt] = empty_desk.records.receipts(batch.id)
+    assert receipt.path.read_bytes() == large.read_bytes()
