@@ -39,7 +39,7 @@ class HeldPaper(NamedTuple):
 
 class Ruling(NamedTuple):
     """What an official said against a value, and what a clerk made of it. `accepted`: None while it waits;
-    `value`: what is right, None where only the old one is wrong."""
+    `value`: what is right, None where only the old one is wrong; `reason`: in the asker's words."""
 
     correction_id: str
     attribute: str
@@ -48,6 +48,7 @@ class Ruling(NamedTuple):
     accepted: bool | None = None
     decided_by: str | None = None
     decided_at: dt.datetime | None = None
+    reason: str = ""
 
 
 class Held(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from models.dossier import SURE, UNKNOWN, Decision
+from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
 from models.errors import UnknownCorrectionError
 from models.geometry import Box
 from models.held import Held, HeldField, HeldPaper, Ruling
@@ -18,6 +18,8 @@ from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Statement, marks, moment
 from pipeline.keeping.records.ledger import MACHINE
+from pipeline.keeping.records.queue import of_office
+from pipeline.keeping.tables import documents, matches
 from pipeline.keeping.tables_reuse import corrections, restrictions
 
 _PAPERS = (
@@ -88,9 +90,15 @@ class HeldRecords(Database):
             value: str | None = connection.execute(wanted).scalar_one_or_none()
             return value
 
-    def waiting_corrections(self) -> list[tuple[str, Ruling]]:
-        """(citizen, correction) of all that wait for a clerk, the oldest first."""
+    def waiting_corrections(self, office: str | None = None) -> list[tuple[str, Ruling]]:
+        """(citizen, correction) of all that wait for a clerk, the oldest first; with an office those of
+        people of whom it handed in a paper."""
         waiting = select(corrections).where(corrections.c.accepted.is_(None))
+        if office is not None:
+            theirs = select(matches.c.citizen_id).join(documents, documents.c.id == matches.c.document_id)
+            linked = matches.c.superseded_at.is_(None) & (matches.c.decision == MatchDecision.MATCH)
+            current = documents.c.superseded_at.is_(None) & of_office(office)
+            waiting = waiting.where(corrections.c.citizen_id.in_(theirs.where(linked, current)))
         with self._reading() as connection:
             found = connection.execute(waiting.order_by(corrections.c.asked_at)).all()
         return [(row.citizen_id, _ruling(row)) for row in found]
@@ -193,5 +201,12 @@ def _rulings(rows: Sequence[Any]) -> dict[str, list[Ruling]]:
 
 def _ruling(row: Any) -> Ruling:
     return Ruling(
-        row.id, row.attribute, row.value, row.asked_at, row.accepted, row.decided_by, row.decided_at
+        row.id,
+        row.attribute,
+        row.value,
+        row.asked_at,
+        row.accepted,
+        row.decided_by,
+        row.decided_at,
+        row.reason,
     )

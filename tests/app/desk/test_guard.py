@@ -68,6 +68,8 @@ ck    GET /citizens/next
 ck    GET /citizens/{document_id}
 ck    POST /citizens/{document_id}/answer
 ck    POST /citizens/{document_id}/undo
+ck    GET /corrections
+ck    POST /corrections/{correction_id}
 o     GET /board
 o     GET /board/now
 o     POST /board/retry
