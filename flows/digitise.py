@@ -14,7 +14,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows import tasks
 from flows.cpus import available_cpus
 from flows.plan import Job, Plan, Work
-from flows.steps import forget_stories, is_complete
+from flows.steps import draw_samples, forget_stories, is_complete
 from flows.workshop import Workshop, workshop
 from models.errors import IncompleteBatchError, SchedulerUnavailableError, UnexpectedError
 from pipeline.keeping.rows import ReceiptState, ScanState
@@ -92,6 +92,7 @@ def _digitise(shop: Workshop, batch_id: str) -> str:
     _work_off(Plan(shop.records, receipts), at_once=2 * available_cpus())
     tasks.reconcile(batch_id)
     forget_stories(shop)
+    draw_samples(shop, batch_id)
     return batch_id
 
 

@@ -219,6 +219,13 @@ def forget_stories(shop: Workshop) -> None:
     shop.records.forget_incidents(dt.datetime.now(dt.UTC) - days)
 
 
+def draw_samples(shop: Workshop, batch_id: str) -> None:
+    """Draw accepted values for clerks to read once more, as the regulations ask."""
+    wrong_at_most = shop.records.regulations().what.wrong_at_most
+    if wrong_at_most is not None:
+        shop.records.draw_samples(batch_id, wrong_at_most)
+
+
 def is_complete(status: BatchStatus) -> bool:
     """Whether nothing of a batch waits and every page that came in is accounted for."""
     waiting = (

@@ -15,6 +15,7 @@ class Turn(StrEnum):
     BLIND = "blind"  # another keyed it, and nothing of that may be seen
     THIRD = "third"  # two others keyed it, and not alike
     KEYED = "keyed"  # they have keyed it themselves
+    SAMPLE = "sample"  # it was accepted and is read once more
 
 
 def turn_of(who: str, keyed_by: Sequence[str]) -> Turn:

@@ -97,7 +97,8 @@ def check(
         view=document_view(visit, row),
         forms=load_forms(),
         taken_by=holder if holder != visit.user.name else None,
-        query="".join(f"&{name}={value}" for name, value in _query(batch, type, field)),
+        next=f"/check/next?after={document_id}"
+        + "".join(f"&{name}={value}" for name, value in _query(batch, type, field)),
     )
     response.background = later
     return response

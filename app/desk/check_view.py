@@ -22,6 +22,7 @@ from models.geometry import Box
 from models.identity import FEMALE, MALE
 from models.policy import load_policy
 from models.text import clean
+from pipeline.keeping.records import page_id
 from pipeline.keeping.rows import DocumentRow, PageRow
 
 CLERKS = "clerk"
@@ -54,6 +55,7 @@ class FieldView:
     choices: tuple[str, ...]
     is_place: bool
     turn: Turn | None = None
+    path: str = "check"  # which pages it is sent to
     letters: tuple[Part, ...] = ()
     beside: tuple[Beside, ...] = ()
 
@@ -124,6 +126,13 @@ def field_view(visit: Visit, row: DocumentRow, name: str) -> FieldView:
     dossier = Dossier(visit, row, pages) if value.decision is Decision.REVIEW else None
     found = _field(visit, document, value, revisions, pages, dossier)
     return _as_seen(found, document, Keyed(visit, document))
+
+
+def bare_field(visit: Visit, row: DocumentRow, value: FieldValue) -> FieldView:
+    """A field without what is said beside it, of which there are many on one page."""
+    records, document = visit.context.records, row.document
+    pages = {value.page: records.page(page_id(document.scan_id, value.page))}
+    return _field(visit, document, value, records.field_revisions(document.document_id), pages, None)
 
 
 def crop_address(visit: Visit, document_id: str, page: int, box: Box | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, Table
 
 from models.access import Role
 from pipeline.keeping.columns import Name, PlainText, Time
@@ -119,4 +119,17 @@ keyings = Table(
     Column("at", Time, nullable=False),
     Column("undone_at", Time),
     Index("ix_keyings_document_id_name_revision", "document_id", "name", "revision"),
+)
+
+# Values that the machine accepted and that were drawn to be read once more; what came of it is in checks.
+# `population`: of how many values of the batch.
+samples = Table(
+    "samples",
+    metadata,
+    Column("document_id", PlainText, primary_key=True),
+    Column("name", PlainText, primary_key=True),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
+    Column("population", Integer, nullable=False),
+    Column("wrong_at_most", Float, nullable=False),
+    Column("drawn_at", Time, nullable=False),
 )

@@ -30,6 +30,7 @@ from pipeline.keeping.records.queue import QueueRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.regulations import RegulationRecords
 from pipeline.keeping.records.review import ReviewRecords
+from pipeline.keeping.records.samples import SampleRecords
 from pipeline.keeping.records.scans import ScanRecords, page_id
 from pipeline.keeping.records.users import UserRecords
 from pipeline.keeping.rows import (
@@ -95,6 +96,7 @@ class Records(
     RegulationRecords,
     ArrangementRecords,
     KeyingRecords,
+    SampleRecords,
     BoardRecords,
     MeasureRecords,
     HandingOverRecords,

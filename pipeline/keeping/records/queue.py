@@ -36,6 +36,11 @@ class QueueRecords(Database):
         with self._reading() as connection:
             return next(_following(connection, scope, who, after), None)
 
+    def waiting_ids(self, scope: Scope, who: str, most: int) -> list[str]:
+        """What waits and nobody else has open, the oldest first; nothing is changed."""
+        with self._reading() as connection:
+            return _candidates(connection, scope, who, None, most)
+
     def claim(self, document_id: str, who: str, *, take_over: bool = False) -> str:
         """`who` has the document open; returns who has it: another one who was here first, unless it is
         taken over."""
@@ -113,7 +118,11 @@ def _following(connection: Connection, scope: Scope, who: str, after: str | None
 
 
 def _candidates(
-    connection: Connection, scope: Scope, who: str, place: ColumnElement[bool] | None
+    connection: Connection,
+    scope: Scope,
+    who: str,
+    place: ColumnElement[bool] | None,
+    most: int = _AT_ONCE,
 ) -> list[str]:
     d = documents.c
     taken = (claims.c.document_id == d.id) & (claims.c.user_name != who) & (claims.c.at > now() - CLAIM)
@@ -121,7 +130,7 @@ def _candidates(
     wanted = select(d.id).where(WAITS, _in_scope(scope), left, ~exists().where(taken))
     if place is not None:
         wanted = wanted.where(place)
-    return list(connection.scalars(wanted.order_by(d.kept_at, d.id).limit(_AT_ONCE)))
+    return list(connection.scalars(wanted.order_by(d.kept_at, d.id).limit(most)))
 
 
 def _place(connection: Connection, after: str | None) -> ColumnElement[bool] | None:

@@ -15,7 +15,7 @@ from flows.settings import Settings
 from flows.workshop import open_blobs
 from models.dossier import Decision, Document, FieldValue, Subject
 from models.geometry import Box
-from models.page import PageReading, PageState
+from models.page import PageReading, PageState, Word
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records, page_id
 from pipeline.keeping.rows import KeptDocument, NewReceipt
@@ -27,10 +27,10 @@ SCRIPT = "<script>document.title='hacked'</script><img src=x onerror=alert(1)>"
 def keep_batch(
     records: Records, blobs: ObjectStore, name: str, documents: int, *, office: str = "",
     file_name: str = "quét.png", full_name: str = "Nguyễn Văn An",
-    matched: Callable[[Document], Document] | None = None,
+    matched: Callable[[Document], Document] | None = None, words: Sequence[Word] = (),
 ) -> list[str]:  # fmt: skip
     """Scans of one page with one birth certificate each, of which three fields are in doubt; their ids.
-    `matched`: looks for the persons of a document."""
+    `matched`: looks for the persons of a document; `words`: as they were read on each page."""
     batch_id = records.open_batch(name, office)
     kept = []
     for number in range(documents):
@@ -39,7 +39,7 @@ def keep_batch(
         records.add_receipts(batch_id, [NewReceipt(f"Hồ sơ {number}", None, file_name, path, None, None)])
         [receipt] = [one for one in records.receipts(batch_id) if one.path == path]
         records.receipt_received(receipt.id, scan_id, 1, "image/png")
-        _keep_page(records, blobs, scan_id)
+        _keep_page(records, blobs, scan_id, words=words)
         document = _document(scan_id, full_name)
         document = matched(document) if matched else document
         folder = f"documents/{document.document_id}"
@@ -76,13 +76,27 @@ def keep_scan(desk: Served, papers: Sequence[Sequence[int]], office: str = "") -
     return scan_id
 
 
-def _keep_page(records: Records, blobs: ObjectStore, scan_id: str, number: int = 1, count: int = 1) -> None:
+def _keep_page(
+    records: Records,
+    blobs: ObjectStore,
+    scan_id: str,
+    number: int = 1,
+    count: int = 1,
+    words: Sequence[Word] = (),
+) -> None:
     records.scan_opened(scan_id, count)
     image = _page(f"{number} {scan_id}" if count > 1 else scan_id)
     key = f"pages/{hashlib.sha256(image).hexdigest()}"
     blobs.put(key, image, "image/png")
     reading = PageReading(
-        state=PageState.READ, engine="none", settings="", width=800, height=600, dpi=100, ink=0.1
+        state=PageState.READ,
+        engine="none",
+        settings="",
+        width=800,
+        height=600,
+        dpi=100,
+        ink=0.1,
+        words=tuple(words),
     )
     reading_key = f"readings/{scan_id}/{number}/reading.json"
     blobs.put(reading_key, reading.model_dump_json().encode(), "application/json")

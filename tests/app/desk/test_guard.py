@@ -63,6 +63,11 @@ ck    GET /boundaries/{scan_id}/state
 ck    POST /boundaries/{scan_id}
 ck    POST /boundaries/{scan_id}/undo
 ck    GET /boundaries/{scan_id}/{number}/{place}/{signature}.jpg
+ck    GET /group
+ck    GET /quality
+ck    GET /quality/next
+ck    GET /quality/{document_id}
+ck    POST /quality/{document_id}/fields/{name}
 ck    GET /citizens
 ck    GET /citizens/next
 ck    GET /citizens/{document_id}
