@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,7 +25,7 @@ class Name(Kind):
     def read(self, raw: str) -> str | None:
         """The name as it was read, but for what is written in one way only."""
         words = [word.strip(EDGES).replace("NÑ", "N") for word in clean(raw).split()]
-        words = [word for word in words if word]
+        words = _without_specks([word for word in words if word])
         letters = "".join(words).translate({ord(mark): None for mark in "-'’"})
         if len(words) < 2 or not letters.isalpha():
             return None
@@ -47,6 +48,18 @@ class Name(Kind):
         if not value.isupper() and not value.islower():
             return value
         return re.sub(r"[^\W\d_]+", _capitalised, value)
+
+
+# Single letters that no name begins or ends with; H and K stand before names of Ê-đê and K'ho.
+_SPECK = re.compile("[b-gjl-twxzđ]|[a-z]\u0308")
+
+
+def _without_specks(words: Sequence[str]) -> list[str]:
+    """The words without letters at the ends that are marks beside the name."""
+    specks = [_SPECK.fullmatch(unicodedata.normalize("NFD", word.casefold())) is not None for word in words]
+    first = next((at for at, speck in enumerate(specks) if not speck), len(words))
+    last = next((at for at, speck in enumerate(reversed(specks)) if not speck), 0)
+    return list(words[first : len(words) - last])
 
 
 @functools.cache

@@ -21,6 +21,9 @@ GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
         ("name", "Nguyễn Văn Hai.", "Nguyễn Văn Hai"),
         ("name", "H'Yên Niê Kđăm", "H'Yên Niê Kđăm"),
         ("name", "Hương", None),
+        ("name", "F LÊ MINH CHINH Ï l", "LÊ MINH CHINH"),  # marks beside it
+        ("name", "H Hen Niê", "H Hen Niê"),
+        ("name", "f l", None),
         ("name", "NGUYÊN THI LAN", "NGUYỄN THỊ LAN"),
         ("name", "Trân Thị Hoài", "Trần Thị Hoài"),
         ("name", "Doan Thị Hoa", "Doan Thị Hoa"),
