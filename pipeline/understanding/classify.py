@@ -31,6 +31,9 @@ SURE, MOTTO_SURE = 90.0, 80.0
 SURE_IF_LONG, MANY_LETTERS = 85.0, 45  # of a title that a stamp hides in part, none other is so near
 GLUED = 5.0  # deducted where words are glued or split
 _COPY = re.compile(r"\s*\(?\bban (?:sao|chinh)\b\)?\s*")
+# How sure a card's type is by its code and labels, the latter so many letters ahead of any other card's; and
+# by its code alone, which is for a clerk to see (models.dossier.SURE).
+BY_LABELS, LETTERS_APART, BY_CODE_ALONE = 0.9, 8.0, 0.5
 LONGEST_TITLE = 4  # lines
 MOST_BLOCKS = 3  # of as many words as LONG
 LONG = 3
@@ -87,17 +90,21 @@ def has_other_title(segments: Sequence[Span], title: Title, forms: Sequence[Form
     return any(_is_enough(text, _best_form(text, forms)[1]) for text in texts)
 
 
-def title_by_code(reading: PageReading, forms: Sequence[Form], doc: Doc) -> Form | None:
-    """The form of a card whose title was not read, by its QR code: the one with most of its labels there."""
+def title_by_code(reading: PageReading, forms: Sequence[Form], doc: Doc) -> Title | None:
+    """The title of a card whose own was not read, by its QR code: the card of whose labels most are there.
+    Cards' codes are alike, so without labels it is not sure which it is."""
     known = [
         form for form in forms if any(said_by(code, form) for code in reading.codes if code.kind == "qr")
     ]
-
-    def weight(form: Form) -> float:
-        labels = find_labels(doc, form.entries, title_end=-1, skip=set())
-        return sum(label.weight for label in labels)
-
-    return max(known, key=weight, default=None)
+    weights = {
+        form.type: sum(found.weight for found in find_labels(doc, form.entries, title_end=-1, skip=set()))
+        for form in known
+    }
+    ranked = sorted(known, key=lambda form: weights[form.type], reverse=True)
+    if not ranked:
+        return None
+    apart = weights[ranked[0].type] - max((weights[form.type] for form in ranked[1:]), default=0.0)
+    return Title(ranked[0], BY_LABELS if apart >= LETTERS_APART else BY_CODE_ALONE, -1)
 
 
 def _text(block: Sequence[Span]) -> str:

@@ -163,9 +163,9 @@ def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) ->
         paper = Paper(pages, title, BY_TITLE, crowded=crowded, doc=doc, ended=_has_end(doc, title.form))
         return paper, True
     headed = has_motto(segments)
-    form = title_by_code(reading, forms, doc)
-    if form is not None:
-        return Paper(pages, Title(form, BY_CODE.sure, -1), BY_CODE, doc=doc), headed
+    card = title_by_code(reading, forms, doc)
+    if card is not None:
+        return Paper(pages, card, BY_CODE, doc=doc), headed
     if headed:
         return Paper(pages, title, BY_MOTTO, doc=doc), True
     return Paper(pages, title, FIRST if first else ALONE, doc=doc), False

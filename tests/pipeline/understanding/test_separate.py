@@ -133,3 +133,11 @@ def test_the_back_of_a_card_is_known_by_its_code() -> None:
     code = "042085001234|184123456|Trịnh Quốc Bảo|07031985|Nam|Thôn Hồng Sơn|20112024|||"
     back = set_page(["  Nơi cư trú / Place of residence: Thôn Hồng Sơn", "  BỘ CÔNG AN"], codes=[code])
     assert found(PAGES["birth_certificate.yaml"], back)[1] == ("identity_card_2024", (2,))
+
+
+def test_a_card_of_which_only_the_code_was_read_goes_to_a_clerk() -> None:
+    """The codes of both cards are alike; its fields are the code's all the same."""
+    code = "042085001234|184123456|Trịnh Quốc Bảo|07031985|Nam|Thôn Hồng Sơn|20112024|||"
+    (document,) = understood(set_page(["  ø r4 zz"], codes=[code]))
+    assert document.document_type.startswith("identity_card") and document.type_confidence < SURE
+    assert {field.name: field.value for field in document.fields}["full_name"] == "Trịnh Quốc Bảo"
