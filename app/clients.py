@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.console import errors_told, out
-from pipeline.keeping.records import Records
+
+if TYPE_CHECKING:  # imported where it is used: help and errors come at once
+    from pipeline.keeping.records import Records
 
 CONSOLE = "console"
 

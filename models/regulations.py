@@ -28,7 +28,8 @@ class Regulations(Frozen):
     for no samples; `story_days`: how long the full stories of failures, which may hold values, are kept (Law
     91/2025/QH15: no longer than their purpose needs); `procedures_off`: codes of procedures that may not be
     asked for; `alert_backlog_hours`, `alert_failures`: how long a document may wait for a clerk, and how much
-    may fail, before operators are called.
+    may fail, before operators are called; `blind_matches`: clerks say who a person is before they see what
+    the machine and others think.
     """
 
     types_off: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Regulations(Frozen):
     procedures_off: tuple[str, ...] = ()
     alert_backlog_hours: Annotated[int, Field(ge=1, le=10_000)] = 48
     alert_failures: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+    blind_matches: bool = False
 
     @field_validator("types_off")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from app.desk.captions import caption_of
 from app.desk.check_view import PageView, crop_address, document_view
 from app.desk.told_of_citizens import ROWS
 from app.web.access import Visit
-from models.answers import Answered, needs_second_reader
+from models.answers import Answer, Answered, needs_second_reader
 from models.dossier import Citizen, Document, FieldValue, Match, MatchDecision
 from models.fields import KINDS
 from models.matching import load_matching
@@ -57,11 +58,15 @@ class CandidateView:
 
 @dataclass(frozen=True)
 class QuestionView:
+    """`is_blind`: what the machine and others think is left out, and the candidates stand in no order of
+    theirs."""
+
     document_id: str
     document_type: str
     role: str
     whose: str
     is_open: bool
+    is_blind: bool
     reason: str
     pages: tuple[PageView, ...]
     rows: tuple[Row, ...]
@@ -70,23 +75,35 @@ class QuestionView:
 
 def question_view(visit: Visit, row: DocumentRow, match: Match) -> QuestionView:
     records, document = visit.context.records, row.document
-    citizens = {one: records.citizen(one) for one in match.candidates}
     machine = _machine(visit, document, match)
     said = records.match_answers(document.document_id, match.role)
+    is_blind = records.regulations().what.blind_matches and awaits(match, said, visit.user.name)
+    shown = sorted(match.candidates) if is_blind else match.candidates
+    citizens = [records.citizen(one) for one in shown]
     return QuestionView(
         document_id=document.document_id,
         document_type=document.document_type,
         role=match.role,
         whose=caption_of(f"{match.role}.full_name" if match.role else "full_name"),
         is_open=match.decision is MatchDecision.REVIEW,
+        is_blind=is_blind,
         reason=match.reason,
         pages=document_view(visit, row).pages,
-        rows=tuple(_rows(visit, document, match.role, [citizens[one] for one in match.candidates])),
+        rows=tuple(_rows(visit, document, match.role, citizens)),
         candidates=tuple(
-            _candidate(one, citizens[one], machine, tuple(a for a in said if a.citizen_id == one))
-            for one in match.candidates
+            CandidateView(one, citizen is None, (), second_reader=False, picture=None, said=())
+            if is_blind
+            else _candidate(one, citizen, machine, tuple(a for a in said if a.citizen_id == one))
+            for one, citizen in zip(shown, citizens, strict=True)
         ),
     )
+
+
+def awaits(match: Match, said: Sequence[Answered], who: str) -> bool:
+    """Whether the question is open and `who` has said neither whom it is nor something of each candidate."""
+    mine = {one.citizen_id: one.answer for one in said if one.who == who}
+    is_open = match.decision is MatchDecision.REVIEW
+    return is_open and Answer.SAME not in mine.values() and not mine.keys() >= set(match.candidates)
 
 
 def _machine(visit: Visit, document: Document, match: Match) -> Match:

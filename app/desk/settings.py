@@ -50,6 +50,7 @@ def change(
     story_days: Text = "",
     alert_backlog_hours: Text = "",
     alert_failures: Text = "",
+    blind_matches: Annotated[bool, fastapi.Form()] = False,
 ) -> Response:
     """Types and procedures that are not named are switched off. Errors: ChangedMeanwhileError."""
     before = visit.context.records.regulations()
@@ -63,6 +64,7 @@ def change(
             story_days=int(story_days),
             alert_backlog_hours=int(alert_backlog_hours),
             alert_failures=int(alert_failures),
+            blind_matches=blind_matches,
         )
     except (ValueError, ValidationError, BadThresholdsError):
         return _show(request, visit, status=422, failure="settings.bad")

@@ -220,12 +220,15 @@ def compare_parents(asked: Person, held: Person) -> dict[str, str]:
 
 
 def _compare_crosswise(asked: Person, held: Person) -> dict[str, str]:
+    """Nothing if either contradicts so, too."""
     levels = {}
-    if asked.father and held.mother:
-        levels["mother"] = _compare_parent(asked.father, held.mother)
-    if asked.mother and held.father:
-        levels["father"] = _compare_parent(asked.mother, held.father)
-    return levels if levels and all(level in ("equal", "near") for level in levels.values()) else {}
+    for field, one, other in (("mother", asked.father, held.mother), ("father", asked.mother, held.father)):
+        if one and other:
+            level = _compare_parent(one, other)
+            if level not in ("equal", "near"):
+                return {}
+            levels[field] = level
+    return levels
 
 
 def _compare_parent(asked: Name, held: Name) -> str:

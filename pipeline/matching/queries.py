@@ -14,9 +14,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from models.errors import QueryFileError, UnreadableFileError
 from pipeline.matching.person import FIELDS
 
@@ -40,7 +37,7 @@ def read_queries(path: Path) -> Iterator[Query]:
     try:
         for row in rows:
             yield _query(row)
-    except (pa.ArrowException, ValueError, csv.Error):  # broken JSON and UTF-8 are ValueErrors too
+    except (ValueError, csv.Error):  # broken JSON and UTF-8 are ValueErrors too
         raise QueryFileError from None
     except OSError:
         raise UnreadableFileError from None
@@ -71,6 +68,12 @@ def _csv_rows(path: Path) -> Iterator[Any]:
 
 
 def _parquet_rows(path: Path) -> Iterator[Any]:
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
-            yield from batch.to_pylist()
+    import pyarrow as pa  # here, since the processes that link do not need it and start sooner
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+                yield from batch.to_pylist()
+    except pa.ArrowException:
+        raise QueryFileError from None

@@ -79,10 +79,17 @@ class Scorer:
         self._frequency = matching.frequency
         self._frequencies = frequencies
         self._common: list[str] | None = None
-        self._by_rareness: dict[str, tuple[str, Callable[[Person], float]]] = {
-            **{"given": ("exact", self._given), "family": ("exact", self._family)},
-            **{"middle": ("exact", self._middle), "father": ("equal", self._father)},
-            "mother": ("equal", self._mother),
+        self._by_rareness: dict[str, Callable[[Person], float]] = {
+            **{"given": self._given, "family": self._family, "middle": self._middle},
+            **{"father": self._father, "mother": self._mother},
+        }
+        # By field and level; None where the name's rareness tells.
+        self._bits: dict[str, dict[str, float | None]] = {
+            field: {
+                level: None if field in self._by_rareness and level in ("exact", "equal") else bits
+                for level, bits in levels.items()
+            }
+            for field, levels in matching.weights.items()
         }
         self._rare = functools.lru_cache(maxsize=1 << 16)(self._rareness)
 
@@ -101,12 +108,9 @@ class Scorer:
     def weigh(self, levels: Mapping[str, str], asked: Person, held: Person) -> dict[str, float]:
         """Bits by field."""
         by_field = {}
-        by_rareness, weights = self._by_rareness, self._weights
         for field, level in levels.items():
-            if field in by_rareness and by_rareness[field][0] == level:
-                by_field[field] = by_rareness[field][1](held)
-            else:
-                by_field[field] = weights[field][level]
+            bits = self._bits[field][level]
+            by_field[field] = self._by_rareness[field](held) if bits is None else bits
         if asked.sure:  # what may be misread contradicts less
             for field, bits in by_field.items():
                 if bits < 0:

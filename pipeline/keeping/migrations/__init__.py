@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
+
+if TYPE_CHECKING:  # imported where it is used: worker processes only look, and start sooner
+    from alembic.config import Config
 
 _LOCK = 7_197_2025  # any number, the same in every process
 _ONE_AT_A_TIME = threading.Lock()  # Alembic's environment is one a process
@@ -19,6 +21,8 @@ _ONE_AT_A_TIME = threading.Lock()  # Alembic's environment is one a process
 
 def upgrade(connection: Connection) -> None:
     """Take the steps that are still missing, within the connection's transaction."""
+    from alembic import command
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     with _ONE_AT_A_TIME:
@@ -26,6 +30,8 @@ def upgrade(connection: Connection) -> None:
 
 
 def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

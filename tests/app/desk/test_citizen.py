@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from models.access import Role
 from models.dossier import Match, MatchDecision
 from models.matching import load_matching
 from models.register import Change, Told
+from pipeline.keeping.audit import AuditEntry
 from pipeline.matching.document import match_subjects
 from pipeline.matching.find import Finder
 from pipeline.matching.person import NORM_VERSION
@@ -116,6 +118,39 @@ def test_an_answer_holds_and_can_be_taken_back(
     assert lan.get("/citizens/next").headers["location"] == "/citizens"
     assert lan.submit(f"{path}/undo").status_code == 303
     assert held(register, document_id).decision is MatchDecision.REVIEW
+
+
+def test_what_the_machine_and_others_think_waits_for_the_answer(
+    register: Served, clerks: tuple[str, str], lan: Visitor
+) -> None:
+    [document_id] = ask(register, clerks[0])
+    path = f"/citizens/{document_id}"
+    opinions = ("Cần hai cán bộ cùng trả lời.", "Điểm từng trường", held(register, document_id).reason)
+    with blind(register), register.visitor() as other:
+        other.sign_in(clerks[1]).submit(f"{path}/answer", said="same", citizen_id="C-2")
+        page = lan.get(path).text
+        assert page.index("C-1") < page.index("C-2") and "Hãy trả lời trước" in page
+        assert not [one for one in (*opinions, f"{clerks[1]}: ") if one in page]
+        lan.submit(f"{path}/answer", said="unsure", citizen_id="C-1")
+        assert "Hãy trả lời trước" in lan.get(path).text  # C-2 is still to be looked at
+        lan.submit(f"{path}/answer", said="unsure", citizen_id="C-2")
+        page = lan.get(path).text
+        assert "Điểm từng trường" in page and f"{clerks[1]}: " in page
+
+
+@contextlib.contextmanager
+def blind(desk: Served) -> Iterator[None]:
+    def issue(*, is_on: bool) -> None:
+        now = desk.records.regulations()
+        what = now.what.model_copy(update={"blind_matches": is_on})
+        log = AuditEntry("test", "regulations", "administration")
+        desk.records.issue_regulations(what, now.version, "test", "thử", log)
+
+    issue(is_on=True)
+    try:
+        yield
+    finally:
+        issue(is_on=False)
 
 
 def test_two_clerks_who_say_the_same_decide_what_one_may_not(
