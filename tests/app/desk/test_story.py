@@ -49,6 +49,7 @@ def test_a_new_clerk_from_the_first_password_to_the_export(desk: Served, browser
         _check_everything(page, desk)
         _confirm_a_citizen(page, desk, browser)
         _export(page, desk, batch_id)
+        _hand_over(page, batch_id)
     _figures_are_those_of_the_log(desk, browser)
 
 
@@ -177,6 +178,23 @@ def _export(page: Page, desk: Served, batch_id: str) -> None:
     clerks = [row for row in rows if "clerk" in row["sources"].split()]
     assert len(clerks) >= 20
     assert {row["document_type"] for row in rows} >= {"birth_certificate", "identity_card_2024", "blank"}
+
+
+def _hand_over(page: Page, batch_id: str) -> None:
+    """Count the originals of the first dossier, as many as were scanned."""
+    page.goto(f"/batches/{batch_id}")
+    page.get_by_role("link", name="Bàn giao bản gốc").press("Enter")
+    row = page.locator(".handover tbody tr").first
+    papers, pages = re.findall(r"\d+", row.locator("td").first.inner_text())[:2]
+    expect(row.locator("[name=papers]")).to_be_focused()
+    page.keyboard.type(papers)
+    page.keyboard.press("Tab")
+    page.keyboard.type(pages)
+    page.keyboard.press("Enter")
+    expect(row.get_by_text("khớp")).to_be_visible()
+    take_picture(page, "handover")
+    receipt = page.request.get(str(row.get_by_role("link", name="Giấy tiếp nhận").get_attribute("href")))
+    assert receipt.body().startswith(b"%PDF-")
 
 
 def _figures_are_those_of_the_log(desk: Served, browser: Browser) -> None:
