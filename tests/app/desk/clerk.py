@@ -26,6 +26,7 @@ Paper = dict[str, Any]
 def take_picture(page: Page, name: str) -> None:
     """Keep what a clerk sees now, if pictures are wanted."""
     if PICTURES:
+        page.wait_for_load_state("networkidle")  # crops that are still on their way
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
 
