@@ -113,9 +113,10 @@ def _is_within_page(thing: object) -> bool:
 def sole_scan(page: pikepdf.Page, size: PageSize, most_pixels: int) -> Scan | None:
     """The page's scan, if all it shows is one plain JPEG that covers it; None if it must be rendered.
 
-    Taking the JPEG out is four times as fast as rendering it, and keeps the scanner's own pixels.
+    Taking the JPEG out is four times as fast as rendering it, and keeps the scanner's own pixels, which
+    come as they are stored, whatever the page's Rotate says: reading finds which way is up.
     """
-    if int(page.rotation) % 360 or len(page.obj.get(Name.Annots, [])):
+    if len(page.obj.get(Name.Annots, [])):
         return None
     drawn = _sole_drawing(page)
     if drawn is None:

@@ -52,8 +52,8 @@ def _print(
             continue
         paper, ink = np.percentile(gray, (90, 3))
         contrasts.append((paper - ink) / 255)
-        if paper - ink >= _LEAST_CONTRAST:
-            slope = np.percentile(np.abs(cv2.Sobel(gray, cv2.CV_32F, 1, 0)), 98) / 8
+        slope = np.percentile(np.abs(cv2.Sobel(gray, cv2.CV_32F, 1, 0)), 98) / 8
+        if paper - ink >= _LEAST_CONTRAST and slope > 0:  # level bars have no upright edges
             # The steepest slope of an edge that a Gaussian blurred is its height / (sigma * sqrt(2 * pi)).
             blurs.append((paper - ink) / slope / math.sqrt(2 * math.pi) * WORKING_DPI / dpi)
     return _usual(blurs), _usual(contrasts)

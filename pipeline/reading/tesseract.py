@@ -7,6 +7,7 @@ import io
 import math
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from models.text import clean
 
 _SINGLE_BLOCK = 6
 _WORD_LEVEL = "5"
+_TALLEST = 32_000  # pixels; from 32,768 on Tesseract refuses
 
 
 class TesseractEngine:
@@ -43,6 +45,14 @@ class TesseractEngine:
             raise EngineFailedError() from None
 
     def read(self, image: NDArray[np.uint8], dpi: int, alphabet: str = "") -> list[Word]:
+        """An image taller than the program takes is read in parts, which do not count as one line."""
+        words: list[Word] = []
+        for top, part in _parts(image):
+            lines = 1 + max((word.line for word in words), default=-1)
+            words += [_moved(word, top, lines) for word in self._read(part, dpi, alphabet)]
+        return words
+
+    def _read(self, image: NDArray[np.uint8], dpi: int, alphabet: str) -> list[Word]:
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             # A file, uncompressed: pytesseract would spend longer on writing a PNG than on anything else.
             path = str(Path(folder) / "page.pgm")
@@ -69,6 +79,23 @@ class TesseractEngine:
             raise EngineFailedError() from None
         except (pytesseract.TesseractNotFoundError, UnicodeDecodeError, OSError):
             raise EngineFailedError() from None
+
+
+def _parts(image: NDArray[np.uint8]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """The image from `top` on, in parts no taller than _TALLEST: cut between lines where there is white."""
+    top = 0
+    while len(image) - top > _TALLEST:
+        white = np.flatnonzero((image[top : top + _TALLEST] == 255).all(axis=1))
+        height = int(white[-1]) if len(white) and white[-1] else _TALLEST
+        yield top, image[top : top + height]
+        top += height
+    yield top, image[top:]
+
+
+def _moved(word: Word, down: int, lines: int) -> Word:
+    left, top, right, bottom = word.box
+    box = Box(left, top + down, right, bottom + down)
+    return word.model_copy(update={"box": box, "line": word.line + lines})
 
 
 def _words(tsv: str, size: tuple[int, int]) -> list[Word]:

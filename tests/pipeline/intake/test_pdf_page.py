@@ -60,12 +60,15 @@ def test_gray_and_calibrated_scans_are_taken_out_too(tmp_path: Path) -> None:
     assert render(pdf, tmp_path, 2).kept == jpeg()
 
 
+def test_a_turned_page_keeps_its_scan_as_it_is_stored(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    add_scan(pdf, Rotate=90)
+    page = render(pdf, tmp_path)
+    assert page.kept == jpeg() and red_corner(page) == "top left"
+
+
 def text_over(pdf: pikepdf.Pdf) -> None:
     add_page(pdf, image_stream(pdf, jpeg(), 827, 1169), COVER + b" 1 0 0 rg 0 0 300 400 re f")
-
-
-def rotated(pdf: pikepdf.Pdf) -> None:
-    add_scan(pdf, Rotate=90)
 
 
 def stamped(pdf: pikepdf.Pdf) -> None:
@@ -125,7 +128,6 @@ def another_codec(pdf: pikepdf.Pdf) -> None:
     ("draw", "corner"),
     [
         (text_over, "bottom left"),
-        (rotated, "top right"),
         (stamped, "top left"),
         (cropped, "top left"),
         (mirrored, "top right"),

@@ -66,6 +66,19 @@ class TestEveryEngine:
         assert engine.read(BLOCK, 300) == engine.read(BLOCK, 300)
 
 
+def test_an_image_taller_than_tesseract_takes_is_read_in_parts(tesseract: TesseractEngine) -> None:
+    """A page of pure noise gave one of 33,000 pixels."""
+    height, width = BLOCK.shape
+    tall = np.full((33_000, width), 255, np.uint8)
+    tall[:height], tall[-height:] = BLOCK, BLOCK
+    words, once = tesseract.read(tall, 300), tesseract.read(BLOCK, 300)
+    assert [word.text for word in words] == 2 * [word.text for word in once]
+    assert len({word.line for word in words}) == 2 * len({word.line for word in once})
+    for word in words:
+        inside = tall[word.box.top : word.box.bottom, word.box.left : word.box.right]
+        assert (inside < 128).any()
+
+
 def test_playing_back_what_was_never_recorded_fails(tmp_path: Path) -> None:
     with pytest.raises(EngineFailedError):
         RecordedEngine(tmp_path).read(WHITE, 300)

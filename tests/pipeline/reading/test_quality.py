@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from models.geometry import IDENTITY, Box
 from models.page import Quality
 from models.quality import load_quality_rules, reasons_to_rescan
+from pipeline.reading.quality import measure_quality
 from pipeline.reading.read import read_page
+from pipeline.reading.segments import Piece
 from pipeline.reading.tesseract import TesseractEngine
 from tests.pipeline.reading.drawing import font, letter, paper, pixels, turned
 
@@ -67,6 +71,14 @@ def test_a_large_letter_is_no_stamp(tesseract: TesseractEngine) -> None:
     page = letter().convert("L")
     ImageDraw.Draw(page).text((400, 750), "OQ", fill=20, font=font(420))
     assert measured(page.convert("RGB"), tesseract).gray_stamps == 0
+
+
+def test_level_bars_have_no_blur() -> None:
+    page = np.full((1000, 1000, 3), 255, np.uint8)
+    page[380:420] = 0
+    bar = Piece(0, Box(0, 350, 1000, 450), 40, 420)
+    quality = measure_quality(page, page[:999:3, :999:3], 300, IDENTITY, [bar], [])
+    assert (quality.blur, quality.contrast) == (None, 1.0)
 
 
 def test_every_limit_names_a_measure_and_can_be_told() -> None:
