@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from models.geometry import union
+from models.geometry import Box, union
 from models.mrz import FIGURES, LETTERS, WIDTH, parse_mrz
 from models.page import Code, Word
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.galley import set_galley
 from pipeline.reading.scale import Image
-from pipeline.reading.segments import Layout, Piece
+from pipeline.reading.segments import Layout, Piece, ink_of
 from pipeline.reading.shapes import Shapes
 
 _LONG = (18.0, 42.0)  # a line's length in heights of its capitals
 _SIGNS = (WIDTH - 6, WIDTH + 10)  # shapes in a line: signs may touch, or break
 _APART = 3.0  # from line to line, in heights
+_FILLERS = 20, WIDTH - 1  # the signs between which only fillers stand, in the second line
+_BESIDE_SIGN = 0.2  # of a sign's width is empty
 _EDGE = 1.5  # by how much the ends of the lines may differ, in heights
 
 
@@ -57,10 +60,12 @@ class ZoneReader:
         ]
 
     def _read_zone(self, pieces: list[Piece]) -> Zone | None:
-        figures = [text for text, _ in self._read_lines(pieces[:2], FIGURES)]
+        first, second, third = pieces
+        lines = [[first], self._without_fillers(second)]
+        figures = [text for text, _ in self._read_lines(lines, FIGURES)]
         if parse_mrz(figures, "") is None:
             return None
-        ((name, sure_of_name),) = self._read_lines(pieces[2:], LETTERS)
+        ((name, sure_of_name),) = self._read_lines([[third]], LETTERS)
         zone = parse_mrz(figures, name)
         if zone is None:
             return None
@@ -73,18 +78,37 @@ class ZoneReader:
         box = union([piece.box for piece in pieces])
         return Zone(pieces, Code(kind="mrz", text="\n".join(zone.lines), box=box), words)
 
-    def _read_lines(self, pieces: list[Piece], alphabet: str) -> list[tuple[str, float]]:
-        """What stands in each of `pieces`, without spaces, and how sure the engine is of it."""
-        galley = set_galley(self.page, self.shapes, self.layout, [[piece] for piece in pieces])
-        lines: list[list[Word]] = [[] for _ in pieces]
+    def _without_fillers(self, line: Piece) -> list[Piece]:
+        """The second line without the fillers before its last sign: the engine loses its way in a long row of
+        them, and the check digit at its end with it."""
+        columns = ink_of(self.shapes, self.layout, line).sum(axis=0)
+        begin, end = (gap_at(columns, sign) for sign in _FILLERS)
+        left, top, right, bottom = line.box
+        return [
+            replace(line, box=Box(left, top, left + begin, bottom)),
+            replace(line, box=Box(left + end, top, right, bottom)),
+        ]
+
+    def _read_lines(self, lines: list[list[Piece]], alphabet: str) -> list[tuple[str, float]]:
+        """What stands in each of `lines`, without spaces, and how sure the engine is of it."""
+        galley = set_galley(self.page, self.shapes, self.layout, lines)
+        words: list[list[Word]] = [[] for _ in lines]
         for word in self.engine.read(galley.image, self.dpi, alphabet):
             where = galley.to_page(word.box)
             if where is not None:
-                lines[where[1]].append(word)
+                words[where[1]].append(word)
         return [
             ("".join(word.text for word in line), min((word.confidence for word in line), default=0.0))
-            for line in lines
+            for line in words
         ]
+
+
+def gap_at(columns: NDArray[np.integer], sign: int) -> int:
+    """The column before `sign` of a line whose signs all stand equally apart: the one with least ink near
+    where it should be."""
+    pitch = len(columns) / (WIDTH - _BESIDE_SIGN)
+    near = round((sign - _BESIDE_SIGN / 2) * pitch) + np.arange(-round(pitch / 4), round(pitch / 4) + 1)
+    return int(near[np.argmin(columns[near])])
 
 
 def three_alike(pieces: list[Piece]) -> list[list[Piece]]:

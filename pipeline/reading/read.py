@@ -138,12 +138,11 @@ def _find_text(frame: Frame) -> _Found:
 
 
 def _either_way(found: _Found) -> list[_Found]:
-    """The page, turned over if it stands on its head; both where its letters do not tell."""
-    turn = lean(found.shapes, found.layout)
-    if turn >= CLEAR or not found.layout.pieces:
+    """The page, and turned over too where its letters do not tell that it stands upright. That it stands on
+    its head is never believed of them alone: few pages do, most that seem to are of capitals and figures."""
+    if lean(found.shapes, found.layout) >= CLEAR or not found.layout.pieces:
         return [found]
-    other = _find_text(turned_over(found.frame))
-    return [other] if turn <= -CLEAR else [found, other]
+    return [found, _find_text(turned_over(found.frame))]
 
 
 def _surest(ways: list[_Found], engine: OcrEngine) -> tuple[_Found, float]:

@@ -10,7 +10,7 @@ from pipeline.reading.shapes import Shapes
 
 _LOOKED_AT = 40  # the longest pieces of the page
 _SHORTEST = 4  # a piece's width in heights
-CLEAR = 0.06  # a lean at least so strong, up or down, is believed
+CLEAR = 0.1  # a lean at least so strong is believed
 
 
 def lean(shapes: Shapes, layout: Layout) -> float:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from pipeline.reading.mrz import gap_at
 from pipeline.reading.read import read_page
 from pipeline.reading.tesseract import TesseractEngine
 from samples.blocks import CardBack
@@ -67,6 +69,19 @@ def test_two_cards_side_by_side_are_two_zones(tesseract: TesseractEngine) -> Non
     assert [code.text.splitlines()[:2] for code in reading.codes] == [
         list(back.machine_lines[:2]) for back in backs
     ]
+
+
+@pytest.mark.parametrize("sign", [20, 29])
+def test_the_gap_before_a_sign_is_found(sign: int) -> None:
+    line = "9610080F3610088VNM<<<<<<<<<<<0"
+    image, written = Image.new("L", (1400, 80)), font(42, "Liberation Mono")
+    ImageDraw.Draw(image).text((10, 10), line, 255, written)
+    left, top, right, bottom = image.getbbox() or (0, 0, 0, 0)
+    columns = (np.asarray(image)[top:bottom, left:right] > 127).sum(axis=0)
+    gap = gap_at(columns, sign)
+    assert columns[gap] == 0
+    pitch = written.getlength(line) / 30
+    assert abs(10 + sign * pitch - left - gap) < pitch / 4
 
 
 def test_lines_of_text_are_no_zone(tesseract: TesseractEngine) -> None:

@@ -34,3 +34,11 @@ def test_a_page_of_one_word_is_tried_in_two_runs_and_read_in_one(
     reading = read_page(pixels(turned(letter(("CHUNG",)), degrees)), 300, engine)
     assert reading.text() == "CHUNG"
     assert engine.runs == 3
+
+
+@pytest.mark.parametrize("degrees", [0, 180])
+def test_a_page_of_figures_and_fillers_is_read_upright(tesseract: TesseractEngine, degrees: float) -> None:
+    """Its print reaches further down than up, as if it stood on its head."""
+    lines = ("9610080M3610088VNM", "7304104M330150JPG", "QJg 07, QJy 47", "Jy, gQ, 4477")
+    page = pixels(turned(letter(lines), degrees))
+    assert read_page(page, 300, tesseract).text().splitlines()[0] == lines[0]
