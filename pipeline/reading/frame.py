@@ -20,6 +20,7 @@ from pipeline.reading.clean import (
     without_scanner_lines,
 )
 from pipeline.reading.codes import without_codes
+from pipeline.reading.folds import mend_folds
 from pipeline.reading.orient import skew
 from pipeline.reading.scale import WORKING_DPI, Image, resized, working_scale
 
@@ -58,7 +59,7 @@ def make_frame(gray: Image, look: Image, dpi: float, *, sideways: bool) -> Frame
     scale = working_scale(gray, dpi)
     forward, size = _forward(gray.shape[1], gray.shape[0], scale, angle, quarter=sideways)
     level_page = _warp(gray, forward, size, scale)
-    flat = flatten(level_page)
+    flat = mend_folds(flatten(level_page))
     level = ink_level(flat)
     used_dpi = round(scale * dpi) or WORKING_DPI
     return Frame(whiten(flat, level), ink_mask(flat, level), used_dpi, inverse(forward))
