@@ -31,14 +31,16 @@ class Frozen(BaseModel):
 
 class Word(Frozen):
     """One recognised word. `confidence` is the engine's own, 0 to 1 (models/confidence.py tells what it is
-    worth); `line` numbers text lines from the top of the page (words of one line share it); `confirmed`: its
-    figures were read twice, alike, or need no reading."""
+    worth), of a word that was read again the share that agrees; `line` numbers text lines from the top of the
+    page (words of one line share it); `confirmed`: its figures were read twice, alike, or need no reading;
+    `readings`: what it was read as each time, the first reading first, where it was read again."""
 
     text: str
     box: Box
     confidence: float
     line: int
     confirmed: bool = False
+    readings: tuple[str, ...] = ()
 
 
 class Code(Frozen):

@@ -1,4 +1,4 @@
-"""Ink that looks like text and that no word covers: read once more, and told where that does not help.
+"""Ink that looks like text and that no word covers: found, and put among the words once it was read.
 
 The engine sometimes drops a line of a block, and letters may go to the wrong line or to none. What is cut out
 of the page and read by itself is another picture to the engine. Stamps, signatures, fingerprints and photos
@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from models.geometry import Box, union
 from models.page import Word
-from pipeline.reading.engine import OcrEngine
 from pipeline.reading.scale import Image
 from pipeline.reading.shapes import Indices, Shapes
-from pipeline.reading.strips import Strip, cut_strip, read_strips
+from pipeline.reading.strips import Strip, cut_strip
 
 # Pixels at 300 dpi.
 _SMALLEST, _LONE = 12, 18
@@ -45,30 +44,16 @@ class Hole(NamedTuple):
     letters: int
 
 
-class SecondReading(NamedTuple):
-    """All words of the page, their lines not yet in order, and the places that stay unread."""
-
-    words: list[Word]
-    unread: tuple[Box, ...]
-
-
-def read_holes(
-    page: Image, shapes: Shapes, words: Sequence[Word], dpi: int, engine: OcrEngine
-) -> SecondReading:
-    """Read what `words` leave uncovered on `page`, the cleaned gray page that the shapes were found on."""
-    holes = find_holes(page, shapes, words)
-    if not holes:
-        return SecondReading(list(words), ())
-    strips = [_strip(page, shapes, hole, words) for hole in holes]
-    found = [word for word in read_strips(strips, dpi, engine) if word.confidence >= _SURE]
+def fill_holes(words: Sequence[Word], strips: Sequence[Strip], found: Sequence[Sequence[Word]]) -> list[Word]:
+    """`words`, those of each strip replaced by what was `found` in it where that is more."""
     kept = list(words)
-    for number, strip in enumerate(strips):
-        new = [word for word in found if word.line == number]
+    for strip, seen in zip(strips, found, strict=False):
+        new = [word for word in seen if word.confidence >= _SURE]
         if _letters_of(new) > _letters_of(strip.words) or _text_of(new) == _text_of(strip.words):
             line = strip.words[0].line if strip.words else 1 + max((word.line for word in kept), default=0)
             kept = [word for word in kept if word not in strip.words]
             kept += [word.model_copy(update={"line": line}) for word in new]
-    return SecondReading(kept, tuple(hole.box for hole in find_holes(page, shapes, kept)))
+    return kept
 
 
 # --- where no word is --------------------------------------------------------------------------------
@@ -162,7 +147,7 @@ def _top(hole: Hole) -> tuple[int, int]:
 # --- read by themselves ------------------------------------------------------------------------------
 
 
-def _strip(page: Image, shapes: Shapes, hole: Hole, words: Sequence[Word]) -> Strip:
+def strip_of(page: Image, shapes: Shapes, hole: Hole, words: Sequence[Word]) -> Strip:
     """The hole and the words right beside it, which it may belong to."""
     left, top, right, bottom = hole.box
     reach = round(_BESIDE * hole.height)

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.page import PageReading, PageState
+from pipeline.reading.again import read_again
 from pipeline.reading.blank import measure_ink
 from pipeline.reading.codes import find_codes, in_frame
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.figures import read_figures
 from pipeline.reading.frame import Frame, inverse, make_frame, picture_to_read, turned_over
 from pipeline.reading.galley import Galley, set_galley, stack
-from pipeline.reading.holes import read_holes
 from pipeline.reading.mrz import Zone, ZoneReader
 from pipeline.reading.orient import CLEARLY_LEVEL, rhythm_of_rows, small_ink
 from pipeline.reading.pale import strengthened
@@ -31,7 +31,7 @@ from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, number_lines, words_on_page
 
-SETTINGS = "galley-12"
+SETTINGS = "galley-13"
 _LINES_TO_TRY = 5
 
 
@@ -86,7 +86,7 @@ def read_page(
     record("galley", galley.image)
     words = engine.read(galley.image, found.frame.dpi) if galley.rows else []
     placed = words_on_page(words, galley) + [word for zone in zones for word in zone.words]
-    second = read_holes(found.frame.page, found.shapes, placed, found.frame.dpi, engine)
+    second = read_again(found.frame.page, found.shapes, placed, found.frame.dpi, engine)
     read = read_figures(found.frame.page, found.shapes, second.words, found.frame.dpi, engine)
     record("words", found.frame.page, [word.box for word in read])
     record("unread", found.frame.page, second.unread)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.geometry import Box
 from pipeline.reading.marks import NONE, find_hosts
 from pipeline.reading.scale import Image
-from pipeline.reading.shapes import Indices, Numbers, Shapes
+from pipeline.reading.shapes import Indices, Numbers, Shapes, percentile
 from pipeline.reading.tables import Grid
 
 _SMALLEST_LETTER = 7  # pixels at 300 dpi
@@ -76,8 +76,8 @@ def _piece(number: int, shapes: Shapes, members: Indices, core: Indices, cell: i
         int(shapes.right[members].max()),
         int(shapes.bottom[members].max()),
     )
-    height = float(np.percentile(shapes.height[core], 80))
-    base = float(np.median(shapes.bottom[core]))
+    height = percentile(shapes.height[core], 80)
+    base = percentile(shapes.bottom[core], 50)
     boxed = cell >= tables
     return Piece(number, box, height, base, -1 if boxed else cell, boxed)
 
@@ -93,7 +93,7 @@ def _bridging(shapes: Shapes, letters: Indices) -> NDArray[np.bool_]:
         near = slice(*np.searchsorted(left, (left[index] - 250, left[index] + 250)))
         close = np.abs(middle[near] - middle[index]) < 1.2 * height[index]
         around = height[near][close]
-        tall[order[index]] = len(around) >= 6 and height[index] > 1.9 * np.percentile(around, 75)
+        tall[order[index]] = len(around) >= 6 and height[index] > 1.9 * percentile(around, 75)
     return tall
 
 

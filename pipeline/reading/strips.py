@@ -28,8 +28,11 @@ class Strip(NamedTuple):
     words: list[Word]
 
 
-def cut_strip(page: Image, shapes: Shapes, box: Box, height: float, words: list[Word]) -> Strip:
-    """What is under `box`, whose letters are `height` pixels high, without rules, leaders and stains."""
+def cut_strip(
+    page: Image, shapes: Shapes, box: Box, height: float, words: list[Word], letter: int = _LETTER
+) -> Strip:
+    """What is under `box`, whose letters are `height` pixels high, without rules, leaders and stains; in the
+    strip they are `letter` high."""
     margin = round(_AROUND * height)
     left, top = max(box.left - margin, 0), max(box.top - margin, 0)
     right, bottom = min(box.right + margin, page.shape[1]), min(box.bottom + margin, page.shape[0])
@@ -37,7 +40,8 @@ def cut_strip(page: Image, shapes: Shapes, box: Box, height: float, words: list[
     own = shapes.is_text[labels]
     near = cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     alone = np.where(own | (near & (labels == 0)), page[top:bottom, left:right], 255).astype(np.uint8)
-    return Strip(resized(alone, _LETTER / height), Box(left, top, right, bottom), _LETTER / height, words)
+    scale = letter / height
+    return Strip(resized(alone, scale), Box(left, top, right, bottom), scale, words)
 
 
 def read_strips(strips: Sequence[Strip], dpi: int, engine: OcrEngine, alphabet: str = "") -> list[Word]:

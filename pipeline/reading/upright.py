@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.reading.segments import Layout, Piece, ink_of
-from pipeline.reading.shapes import Shapes
+from pipeline.reading.shapes import Shapes, percentile
 
 _LOOKED_AT = 40  # the longest pieces of the page
 _SHORTEST = 4  # a piece's width in heights
@@ -37,7 +37,7 @@ def _skewness(rows: NDArray[np.float64]) -> float:
 
 def _overhang(rows: NDArray[np.float64]) -> float:
     """Ink above less ink below the rows that are full of ink."""
-    body = np.flatnonzero(rows >= 0.45 * np.percentile(rows, 95))
+    body = np.flatnonzero(rows >= 0.45 * percentile(rows, 95))
     return float(rows[: body[0]].sum() - rows[body[-1] + 1 :].sum())
 
 
