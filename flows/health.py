@@ -16,8 +16,8 @@ from models.errors import SohoaError
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
 
-SECONDS = 5.0
-FRESH_SECONDS = 10.0
+SECONDS = 10.0  # all CPUs may be reading pages
+FRESH_SECONDS = 20.0
 LEAST_FREE = 0.05  # of the disk
 LEAST_FREE_BYTES = 1 << 30
 MODEL = "vie"

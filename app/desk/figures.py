@@ -107,6 +107,8 @@ def _add(figures: Figures, verdict: Verdict) -> None:
     figures.checks += verdict.fields
     figures.milliseconds += verdict.milliseconds
     figures.keys += verdict.keys
+    if not verdict.last:
+        return
     if verdict.outcome is Outcome.UNREADABLE:
         figures.unreadable += verdict.fields
         return

@@ -299,7 +299,8 @@ class Decided:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What clerks said of one kind of field, that the machine had `accepted` or called them for."""
+    """What clerks said of one kind of field, that the machine had `accepted` or called them for. `last`:
+    nobody said anything later."""
 
     document_type: str
     name: str
@@ -307,6 +308,7 @@ class Verdict:
     office: str
     accepted: bool
     outcome: Outcome
+    last: bool
     fields: int
     milliseconds: int
     keys: int

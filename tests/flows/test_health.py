@@ -24,12 +24,12 @@ DEAD = "http://127.0.0.1:9/api"  # nobody listens there
 def test_what_is_well_and_what_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.from_environment({"SOHOA_DATA_DIR": str(tmp_path)})
     records, blobs = open_records(settings), open_blobs(settings)
-    well = {one.name: one for one in examine(probes_of(settings, records, blobs, None))}
+    well = {one.name: one for one in examine(probes_of(settings, records, blobs, None), seconds=60)}
     assert all(one.well for one in well.values())
     assert (well["database"].told, well["tesseract"].told) == ("sqlite", "vie")
     assert well["disk"].told.endswith(" GB")
     monkeypatch.setenv("PATH", str(tmp_path))
-    unwell = {one.name: one for one in examine(probes_of(settings, records, blobs, DEAD))}
+    unwell = {one.name: one for one in examine(probes_of(settings, records, blobs, DEAD), seconds=60)}
     assert (unwell["tesseract"].well, unwell["tesseract"].told) == (False, "FileNotFoundError")
     assert (unwell["prefect"].well, unwell["prefect"].told) == (False, "URLError")
     records.close()

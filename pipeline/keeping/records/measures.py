@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, select
+from sqlalchemy import ColumnElement, Row, Text, cast, exists, func, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models.dossier import Decision, FieldValue
@@ -53,11 +53,12 @@ class MeasureRecords(Database):
         basis = _machines_value(field_values.c.decision).label("decision")
         each = (
             select(c.document_type, c.name, _day(c.at), c.office, basis, c.outcome, c.milliseconds, c["keys"])
+            .add_columns(_is_last().label("last"))
             .where(c.at >= since, c.undone_at.is_(None))
             .subquery()
         )
         e = each.c
-        keys = (e.document_type, e.name, e.day, e.office, e.decision, e.outcome)
+        keys = (e.document_type, e.name, e.day, e.office, e.decision, e.outcome, e["last"])
         counted = select(*keys, func.count(), func.sum(e.milliseconds), func.sum(e["keys"])).group_by(*keys)
         with self._reading() as connection:
             rows = connection.execute(counted).all()
@@ -66,7 +67,7 @@ class MeasureRecords(Database):
     def checked_values(self, most: int) -> list[tuple[str, FieldValue, bool]]:
         """(document type, the machine's value, whether a clerk said that it is right), the newest ones."""
         c, f = checks.c, field_values.c
-        said = c.undone_at.is_(None) & (c.outcome != Outcome.UNREADABLE)
+        said = c.undone_at.is_(None) & (c.outcome != Outcome.UNREADABLE) & _is_last()
         joined = (
             select(field_values, c.document_type, c.outcome)
             .join(checks, (c.document_id == f.document_id) & (c.name == f.name))
@@ -93,14 +94,23 @@ class MeasureRecords(Database):
 
 
 def _verdict(row: Row[Any]) -> Verdict:
-    kind, name, day, office, decision, outcome, fields, milliseconds, keys = tuple(row)
+    *keys, decision, outcome, last, fields, milliseconds, strokes = tuple(row)
+    kind, name, day, office = keys
+    accepted = decision == Decision.ACCEPTED
     return Verdict(
-        kind, name, day, office, decision == Decision.ACCEPTED, outcome, fields, int(milliseconds), int(keys)
+        *(kind, name, day, office, accepted, outcome, bool(last), fields, int(milliseconds), int(strokes))
     )
 
 
 def _day(at: ColumnElement[Any]) -> ColumnElement[str]:
     return func.substr(cast(at, Text), 1, 10).label("day")
+
+
+def _is_last() -> ColumnElement[bool]:
+    """Whether nobody checked the field later: of several who keyed it or looked again, the last counts."""
+    later = checks.alias()
+    same = (later.c.document_id == checks.c.document_id) & (later.c.name == checks.c.name)
+    return ~exists().where(same, later.c.undone_at.is_(None), later.c.at > checks.c.at).correlate(checks)
 
 
 def _machines_value(column: ColumnElement[Any]) -> ScalarSelect[Any]:

@@ -85,3 +85,10 @@ def test_the_backlog_is_what_waits(checked: Records) -> None:
     checked.undo_last_check("an", LOG)
     [one] = checked.backlog()
     assert (one.document_type, one.office, one.documents) == ("birth_certificate", "H15", 1)
+
+
+def test_of_several_who_checked_a_field_the_last_one_counts(checked: Records) -> None:
+    check(checked, "full_name", "An", Outcome.RIGHT)
+    said = {(one.outcome, one.last) for one in checked.verdicts(SINCE) if one.name == "full_name"}
+    assert said == {(Outcome.CORRECTED, False), (Outcome.RIGHT, True)}
+    assert [right for _, value, right in checked.checked_values(10) if value.name == "full_name"] == [True]
