@@ -89,6 +89,6 @@ class Rater:
             return False, False
         read = compare_names(name, held).read
         if given == "folded":  # marks that were left out say nothing, those that were read do
-            return name.has_marks and self._scorer.is_real_name(read, marks_count=True), False
+            return name.has_marks and self._scorer.is_real_name(read, marks_count=True), not name.has_marks
         is_other = self._scorer.is_real_name(read, marks_count=False)
         return is_other, is_other or self._scorer.may_be_another(bare_name(read), held.bare[-1])

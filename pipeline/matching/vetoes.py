@@ -22,10 +22,10 @@ class Case:
     """What the vetoes ask of a candidate.
 
     `other_real_name`: the given name as read is a real one that is not the candidate's, other marks on the
-    same letters among them; `other_reading`: it is, or is near to a common one; `misread_number`: a
-    number differs as by reading, not as a neighbour's; `same_hamlet`: many houses, and names of hamlets come
-    back in every district; `same_origin`: the whole name, the birth date and the ward of origin, and not
-    living in another house of the ward, as a namesake would.
+    same letters among them; `other_reading`: it is, or is near to a common one, or tells no marks;
+    `misread_number`: a number differs as by reading, not as a neighbour's; `same_hamlet`: many houses, and
+    names of hamlets come back in every district; `same_origin`: the whole name, the birth date and the ward
+    of origin, and not living in another house of the ward, as a namesake would.
     """
 
     levels: Mapping[str, str]
@@ -135,7 +135,7 @@ def _number_differs(case: Case) -> bool:
 
 
 def _two_digits(case: Case) -> bool:
-    return case.number == "two_digits" and not (case.parent or case.house)
+    return case.number == "two_digits" and (_has_no_marks(case) or not (case.parent or case.house))
 
 
 def _number_and_given_doubtful(case: Case) -> bool:
@@ -170,7 +170,13 @@ def _one_digit(case: Case) -> bool:
     nearly = case.nearly_same_number and not case.same_number
     neighbour = case.misread_number and ((case.same_hamlet and not case.other_home) or case.same_origin)
     family = case.parent and not case.other_home
-    return nearly and not (family or case.house or case.same_phone or neighbour)
+    twin = _has_no_marks(case) and not case.misread_number
+    return nearly and (twin or not (family or case.house or case.same_phone or neighbour))
+
+
+def _has_no_marks(case: Case) -> bool:
+    """Twins' names may differ in marks alone that nobody typed, and their numbers are neighbours."""
+    return case.given == "folded" and case.other_reading
 
 
 def _one_digit_in_family(case: Case) -> bool:

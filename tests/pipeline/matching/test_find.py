@@ -143,6 +143,20 @@ def test_a_relatives_number_never_leads_to_the_relative() -> None:
     assert found.candidates[0].entry.told.citizen_id == "C1"
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "decision"),
+    [
+        ("Trịnh Văn Thử", "024060001115", MatchDecision.MATCH),
+        ("Trinh Van Thu", "024060001114", MatchDecision.MATCH),  # 1 is read for 4
+        ("Trinh Van Thu", "024060001115", MatchDecision.REVIEW),  # a twin Thứ has such a number
+        ("Trinh Van Thu", "024060001155", MatchDecision.REVIEW),
+    ],
+)
+def test_a_name_typed_without_marks_may_be_a_twins(name: str, number: str, decision: MatchDecision) -> None:
+    told = {"full_name": name, "date_of_birth": "1960-01-02", "personal_id": number, "residence": HOUSE}
+    assert ONLY_LINH.find(read_person(told), "standard").decision is decision
+
+
 def test_a_child_called_as_its_father_is_not_him_though_the_number_is_his() -> None:
     child = {"full_name": FATHER.full_name, "date_of_birth": "1985", "personal_id": FATHER.personal_id}
     found = ONLY_LINH.find(read_person({**child, "residence": HOUSE, "sex": "Nam"}), "standard")
