@@ -81,6 +81,9 @@ o     POST /board/retry
 kou   GET /reports
 kou   GET /reports/checks.csv
 kou   GET /reports/figures.csv
+kou   GET /reports/indicators
+kou   GET /reports/indicators/portal.json
+kou   GET /reports/indicators/rates.csv
 kou   GET /reports/risk
 oa    POST /reports/risk
 oa    GET /settings
