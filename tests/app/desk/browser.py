@@ -15,7 +15,7 @@ CHROMIUM = "/usr/bin/chromium"
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SERIOUS = ("serious", "critical")
-expect.set_options(timeout=20_000)  # milliseconds; a loaded machine is slow, not wrong
+expect.set_options(timeout=60_000)  # milliseconds; a loaded machine is slow, not wrong
 
 
 @contextlib.contextmanager
