@@ -93,12 +93,14 @@ class ReceiptRecords(Database):
         """The other scans of the dossiers that a scan came with, in a fixed order; none where one of these
         has more than `most` files: that is a pile, not a dossier."""
         with self._reading() as connection:
-            own = select(receipts.c.dossier_id).where(receipts.c.scan_id == scan_id)
-            found = connection.execute(
-                select(receipts.c.dossier_id, receipts.c.scan_id).where(receipts.c.dossier_id.in_(own))
-            ).all()
+            own = select(receipts.c.dossier_id).where(receipts.c.scan_id == scan_id).distinct()
+            folders = list(connection.scalars(own))
+            enough = most * len(folders)
+            in_them = receipts.c.dossier_id.in_(folders)
+            of_them = select(receipts.c.dossier_id, receipts.c.scan_id).where(in_them).limit(enough + 1)
+            found = connection.execute(of_them).all()
         files = Counter(row.dossier_id for row in found)
-        if any(count > most for count in files.values()):
+        if len(found) > enough or any(count > most for count in files.values()):
             return []
         return sorted({row.scan_id for row in found} - {scan_id, None})
 
