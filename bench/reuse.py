@@ -83,6 +83,9 @@ def shoot(port: int, citizens: str, seconds: int, rate: int) -> None:
 
 def run(folder: Path, seconds: int, rates: list[int]) -> None:
     with database(folder) as url:
+        records = Records(url)
+        records.migrate()
+        records.close()
         listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         # Else wrk and the server wait for each other.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
