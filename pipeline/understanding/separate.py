@@ -89,8 +89,8 @@ def separate(readings: Iterable[tuple[int, PageReading]], vocab: Vocab) -> Itera
     for number, reading in readings:
         page, begins = _look_at(number, reading, vocab, first=last is None or last.blank)
         if last is not None and begins and (other_side := _is_front_of(page, last)):
-            _join(last, page, other_side)
-            last.title = Title(page.form, page.title.confidence, -1) if page.title else last.title
+            _join(page, last, other_side)  # the front is read first
+            last = page
             continue
         boundary = None if begins or last is None else _continues(last, page)
         if last is not None and boundary is not None:

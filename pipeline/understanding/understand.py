@@ -38,7 +38,7 @@ def understand_arranged(
 
 
 def _document(scan_id: str, paper: Paper) -> Document:
-    numbers = tuple(number for number, _ in paper.pages)
+    numbers = tuple(sorted(number for number, _ in paper.pages))
     text = "\n".join(reading.text() for _, reading in paper.pages)
     form, title = paper.form, paper.title
     document = Document(
