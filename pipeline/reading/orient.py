@@ -13,6 +13,7 @@ LOOK_DPI = 150
 _STRIP = 32  # pixels at LOOK_DPI: narrow enough that a skewed line stays in its row
 _RULE = 12  # no more ink than this counts in a strip's row: text, not rules, tells the direction
 _MOST_SKEW = 6.0
+_LONG_RUN = 60  # pixels at LOOK_DPI, a centimetre: no letter has so much ink in a straight line
 CLEARLY_LEVEL = 1.6
 
 
@@ -25,9 +26,18 @@ def small_ink(gray: Image, dpi: float) -> Image:
 
 def rhythm_of_rows(ink: Image) -> float:
     """How much more the page's rows alternate than its columns: from CLEARLY_LEVEL on its lines of text are
-    level. Less is no proof that they are not: scratches of a scanner and pictures have a rhythm too."""
+    level. Less is no proof that they are not: scratches of a scanner and pictures have a rhythm too. Rules
+    and the dark edge of a scan do not count: a card on its side was held for level by the scanner's edge."""
+    ink = _without_runs(ink)
     across = _rhythm(_strips(np.ascontiguousarray(ink.T)))
     return _rhythm(_strips(ink)) / max(across, 1.0)
+
+
+def _without_runs(ink: Image) -> Image:
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _LONG_RUN), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_LONG_RUN, 1), np.uint8))
+    runs = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
+    return (ink & (runs == 0)).astype(np.uint8)
 
 
 def skew(ink: Image) -> float:
