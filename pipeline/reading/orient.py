@@ -37,7 +37,7 @@ def _without_runs(ink: Image) -> Image:
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _LONG_RUN), np.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_LONG_RUN, 1), np.uint8))
     runs = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
-    return (ink & (runs == 0)).astype(np.uint8)
+    return np.where(runs == 0, ink, np.uint8(0))
 
 
 def skew(ink: Image) -> float:
