@@ -27,18 +27,18 @@ def understand(scan_id: str, readings: Iterable[tuple[int, PageReading]]) -> Ite
     scan and the pages alone. Only one paper's readings are held at a time.
     """
     for paper in separate(readings, blank_vocabulary().vocab):
-        yield _document(scan_id, paper)
+        yield _document(scan_id, paper, tuple(sorted(number for number, _ in paper.pages)))
 
 
 def understand_arranged(
     scan_id: str, readings: Iterable[tuple[int, PageReading]], document_type: str | None
 ) -> Document:
     """The pages as the one document that a clerk says they are, at least one; as `understand` else."""
-    return _document(scan_id, arranged(readings, blank_vocabulary().vocab, document_type))
+    paper = arranged(readings, blank_vocabulary().vocab, document_type)
+    return _document(scan_id, paper, tuple(number for number, _ in paper.pages))
 
 
-def _document(scan_id: str, paper: Paper) -> Document:
-    numbers = tuple(sorted(number for number, _ in paper.pages))
+def _document(scan_id: str, paper: Paper, numbers: tuple[int, ...]) -> Document:
     text = "\n".join(reading.text() for _, reading in paper.pages)
     form, title = paper.form, paper.title
     document = Document(

@@ -39,7 +39,16 @@ from tests.servers import PostgresServer, S3Server
 MOMENTS = 20
 MOMENTS_WITH_SERVERS = 4
 # What a run does at a time of its own, or only when something failed.
-TIMES = {"created_at", "decided_at", "kept_at", "opened_at", "seconds", "manifest_sha256"}
+TIMES = {
+    "created_at",
+    "decided_at",
+    "drawn_at",
+    "ended_at",
+    "kept_at",
+    "opened_at",
+    "seconds",
+    "manifest_sha256",
+}
 
 
 @dataclass(frozen=True)

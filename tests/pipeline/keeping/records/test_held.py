@@ -125,7 +125,7 @@ def test_a_correction_waits_and_is_decided_once(records: Records) -> None:
     )
     [waiting] = held(records).rulings
     assert (waiting.attribute, waiting.value, waiting.accepted) == ("ethnicity", "Tày", None)
-    assert records.waiting_corrections() == [("VN1", waiting)]
+    assert records.waiting_corrections() == [("VN1", waiting._replace(reason="Đã cải chính."))]
     records.decide_correction(correction_id, accepted=True, who="an")
     [ruled] = held(records).rulings
     assert (ruled.accepted, ruled.decided_by, ruled.decided_at is not None) == (True, "an", True)
