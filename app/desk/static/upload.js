@@ -99,7 +99,7 @@
   async function send({ file, path, row, into }) {
     const told = `${path}\n${file.size}\n${file.lastModified}`;
     const query = new URLSearchParams({ told });
-    for (let wait = 1000; ; wait = Math.min(30000, 2 * wait)) {
+    for (let wait = 1000; ; wait = Math.min(8000, 2 * wait)) {
       try {
         const known = await fetch(`/upload/${into}/files?${query}`, { method: "HEAD" });
         if (known.headers.get("Sohoa-Known") === "yes") {

@@ -141,6 +141,7 @@ def _next_known(page: Page, desk: Served) -> tuple[str, str, str]:
     """The next question of which a candidate is right: document, role, and that citizen."""
     while True:
         expect(page.locator("[data-key=n]")).to_be_visible()
+        page.wait_for_load_state()  # before it keys are not heard
         place = urlsplit(page.url)
         document_id = place.path.rpartition("/")[2]
         role = dict(parse_qsl(place.query)).get("role", "")
