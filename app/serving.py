@@ -79,20 +79,22 @@ def serve(
     with errors_told():
         import uvicorn
 
-        from app.api.delivering import Courier
+        from app.api.delivering import courier
         from app.api.server import signing_key
-        from app.watching import Watch
+        from app.repeating import Repeated
         from app.working import Worker
+        from flows.alerts import LOOK_SECONDS, look_for_alerts
         from flows.health import Health, probes_of
         from flows.workshop import open_blobs, open_records
 
         settings = Settings.from_environment()
         blobs = open_blobs(settings)  # whatever is missing is told now, not by each process
         records = open_records(settings)
-        worker, courier = Worker(records), Courier(records, signing_key(settings.data_dir))
-        courier.start()
+        worker, telling = Worker(records), courier(records, signing_key(settings.data_dir))
+        telling.start()
         prefect = os.environ.get("PREFECT_API_URL")
-        watch = Watch(records, Health(probes_of(settings, records, blobs, prefect)))
+        health = Health(probes_of(settings, records, blobs, prefect))
+        watch = Repeated(lambda: look_for_alerts(records, health), LOOK_SECONDS)
         watch.start()
         if work:
             worker.start()
@@ -113,7 +115,7 @@ def serve(
             )
         finally:
             watch.stop()
-            courier.stop()
+            telling.stop()
             worker.stop()
 
 

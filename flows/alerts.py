@@ -10,6 +10,8 @@ from models.regulations import Regulations
 from pipeline.keeping.records import Records
 from pipeline.keeping.records.outbox import ALERTS
 
+LOOK_SECONDS = 30.0
+
 
 def find_alerts(
     regulations: Regulations, oldest: dt.timedelta, failures: int, health: Iterable[Finding]

@@ -11,11 +11,10 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import threading
 
 import urllib3
 
-from models.errors import SohoaError
+from app.repeating import Repeated
 from pipeline.keeping.records import Records
 from pipeline.keeping.records.outbox import Message, Webhook
 
@@ -95,27 +94,7 @@ def _send(http: urllib3.PoolManager, message: Message, body: bytes, headers: dic
     return None if 200 <= answer.status < 300 else f"HTTP {answer.status}"
 
 
-class Courier:
-    """Tells by itself, in a thread of its own, what is due."""
-
-    def __init__(self, records: Records, key: bytes) -> None:
-        self._records = records
-        self._key = key
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._ended.set()
-        if self._thread.is_alive():
-            self._thread.join(TIMEOUT_SECONDS)
-
-    def _run(self) -> None:
-        with urllib3.PoolManager() as http:
-            while not self._ended.wait(LOOK_SECONDS):
-                try:
-                    deliver_due(self._records, self._key, http)
-                except SohoaError:  # the records are away: what is due stays due
-                    continue
+def courier(records: Records, key: bytes) -> Repeated:
+    """Tells by itself what is due."""
+    http = urllib3.PoolManager()
+    return Repeated(lambda: deliver_due(records, key, http), LOOK_SECONDS, TIMEOUT_SECONDS)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.desk.boundaries_view import PLACES, boundaries_view, picture_parts
+from app.desk.keyed_in import Figure
 from app.desk.pages import page
 from app.web.access import Visit, allowed
 from app.web.sessions import is_signed
@@ -22,7 +23,6 @@ from pipeline.keeping.rows import ScanState
 router = APIRouter(prefix="/boundaries")
 
 Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
-Figure = Annotated[int, Form(ge=0)]
 
 PURPOSE = "check"
 LONGEST = 1_000_000  # letters of an arrangement: some ten thousand pages

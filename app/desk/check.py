@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.desk.check_view import FieldView, document_view, field_view
 from app.desk.keyed import Keyed
+from app.desk.keyed_in import LONGEST_TEXT, Sent
 from app.desk.pages import page
 from app.desk.prepare import prepare_pictures
 from app.desk.typing_help import kind_of, suggest, weigh
@@ -19,18 +20,14 @@ from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
 from models.fields import Place
 from models.forms import load_forms
-from pipeline.keeping.rows import Aside, DocumentRow, NewCheck, Outcome, Scope
+from pipeline.keeping.rows import Aside, DocumentRow, Outcome, Scope
 
 router = APIRouter(prefix="/check")
 
 Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 Text = Annotated[str, Form()]
-Figure = Annotated[int, Form(ge=0)]
 
 PURPOSE = "check"  # why personal data was looked at, in the audit log
-LONGEST_MS = 600_000  # longer than ten minutes nobody looks at one field: they went away
-MOST_KEYS = 5_000
-LONGEST_TEXT = 2_000
 
 
 @router.get("")
@@ -164,38 +161,30 @@ def check_field(
     visit: Checker,
     document_id: str,
     name: str,
-    check_id: Annotated[str, Form(pattern=r"^[0-9a-f-]{36}$")],
-    revision: Figure,
-    milliseconds: Figure,
-    keys: Figure,
-    value: Annotated[str, Form(max_length=LONGEST_TEXT)] = "",
-    unreadable: Annotated[bool, Form()] = False,
-    insist: Annotated[bool, Form()] = False,
+    sent: Sent,
 ) -> Response:
     """A clerk's decision on one field. 422: the text cannot be such a value, or, unless the clerk insists,
     something speaks against it; 409: somebody decided meanwhile. Either way the answer is the field anew."""
     row = _document(visit, document_id)
     before = field_view(visit, row, name)
-    reply = weigh(row.document, name, value)
-    if before.is_as_shown(value):  # as the machine has it, also where it could not have been typed
+    reply = weigh(row.document, name, sent.value)
+    if before.is_as_shown(sent.value):  # as the machine has it, also where it could not have been typed
         outcome, decided = Outcome.RIGHT, before.value
     else:
         outcome, decided = Outcome.CORRECTED, reply.value
-        if not unreadable and (decided is None or (reply.doubt and not insist)):
-            return _field(request, visit, before, 422, typed=value, doubt=reply.doubt or "typing.empty")
-    if unreadable:
+        if not sent.unreadable and (decided is None or (reply.doubt and not sent.insist)):
+            return _field(request, visit, before, 422, typed=sent.value, doubt=reply.doubt or "typing.empty")
+    if sent.unreadable:
         outcome, decided = Outcome.UNREADABLE, None
     elif decided is None:
-        return _field(request, visit, before, 422, typed=value, doubt="typing.empty")
+        return _field(request, visit, before, 422, typed=sent.value, doubt="typing.empty")
     told = {one.name: one.value for one in row.document.fields}
     if before.turn is not None and decided is not None and decided == told.get(name):
         outcome = Outcome.RIGHT  # though the clerk did not see what the machine had read
-    check = NewCheck(
-        check_id, name, revision, outcome, decided, min(milliseconds, LONGEST_MS), min(keys, MOST_KEYS)
-    )
+    check = sent.check(name, outcome, decided)
     entry = visit.entry(
         "field.check", PURPOSE, document_id, type=row.document.document_type, field=name,
-        outcome=outcome.value, check=check_id, milliseconds=str(check.milliseconds), keys=str(check.keys),
+        outcome=outcome.value, check=check.id, milliseconds=str(check.milliseconds), keys=str(check.keys),
     )  # fmt: skip
     try:
         visit.context.records.check_field(

@@ -6,12 +6,12 @@ import dataclasses
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.beside import Beside
-from app.desk.check import LONGEST_MS, LONGEST_TEXT, MOST_KEYS, Figure
 from app.desk.check_view import FieldView, document_view, field_view
+from app.desk.keyed_in import Sent
 from app.desk.letters import differing_letters
 from app.desk.pages import page
 from app.desk.typing_help import kind_of, weigh
@@ -19,7 +19,7 @@ from app.web.access import Visit, allowed
 from models.access import Right
 from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
-from pipeline.keeping.rows import DocumentRow, NewCheck, Outcome
+from pipeline.keeping.rows import DocumentRow, Outcome
 
 router = APIRouter(prefix="/quality")
 
@@ -59,32 +59,24 @@ def read_again(
     visit: Checker,
     document_id: str,
     name: str,
-    check_id: Annotated[str, Form(pattern=r"^[0-9a-f-]{36}$")],
-    revision: Figure,
-    milliseconds: Figure,
-    keys: Figure,
-    value: Annotated[str, Form(max_length=LONGEST_TEXT)] = "",
-    unreadable: Annotated[bool, Form()] = False,
-    insist: Annotated[bool, Form()] = False,
+    sent: Sent,
 ) -> Response:
     """What a clerk reads. Where it is another value than was accepted, both are shown (422), and the clerk
     says once more what it is."""
     row = _sampled(visit, document_id, name)
     field = field_view(visit, row, name)
-    reply, kind = weigh(row.document, name, value), kind_of(row.document, name)
+    reply, kind = weigh(row.document, name, sent.value), kind_of(row.document, name)
     same = reply.value is not None and field.value is not None and kind.same(field.value, reply.value)
-    if not unreadable and not same and (reply.value is None or not insist):
+    if not sent.unreadable and not same and (reply.value is None or not sent.insist):
         doubt = "quality.differs" if reply.value is not None else reply.doubt or "typing.empty"
         said = (Beside("beside.accepted", "", differing_letters(field.shown, reply.shown), None),)
         unseen = dataclasses.replace(_unseen(field), beside=said if reply.value is not None else ())
-        return page(request, "field.html", visit, 422, field=unseen, typed=value, doubt=doubt, by="")
-    outcome = Outcome.UNREADABLE if unreadable else Outcome.RIGHT if same else Outcome.CORRECTED
-    holds = field.value if same else None if unreadable else reply.value
-    check = NewCheck(
-        check_id, name, revision, outcome, holds, min(milliseconds, LONGEST_MS), min(keys, MOST_KEYS)
-    )
+        return page(request, "field.html", visit, 422, field=unseen, typed=sent.value, doubt=doubt, by="")
+    outcome = Outcome.UNREADABLE if sent.unreadable else Outcome.RIGHT if same else Outcome.CORRECTED
+    holds = field.value if same else None if sent.unreadable else reply.value
+    check = sent.check(name, outcome, holds)
     entry = visit.entry(
-        "field.sample", PURPOSE, document_id, field=name, outcome=outcome.value, check=check_id,
+        "field.sample", PURPOSE, document_id, field=name, outcome=outcome.value, check=check.id,
         milliseconds=str(check.milliseconds), keys=str(check.keys),
     )  # fmt: skip
     records = visit.context.records

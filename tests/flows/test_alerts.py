@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.watching import Watch
+from app.repeating import Repeated
 from flows.alerts import find_alerts, look_for_alerts
 from flows.health import Finding, Health
 from models.regulations import Regulations
@@ -76,7 +76,8 @@ def test_the_watch_looks_by_itself(tmp_path: Path) -> None:
     records = Records(f"sqlite:///{tmp_path / 'r.sqlite'}")
     records.migrate()
     records.add_webhook(Webhook("w1", "http://127.0.0.1:9/", (ALERTS,)), "console")
-    watch = Watch(records, Health({"objects": broken}), every=0.02)
+    health = Health({"objects": broken})
+    watch = Repeated(lambda: look_for_alerts(records, health), 0.02)
     watch.start()
     deadline = time.monotonic() + 60
     while not (heard := told(records)) and time.monotonic() < deadline:
