@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.access import Role
 from pipeline.keeping.rows import Outcome
 from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.checking import SCRIPT, keep
 from tests.app.desk.kit import Served, free_port, kill, serve
+from tests.app.desk.relay import Cut, relayed
 
 
 @pytest.fixture
@@ -103,14 +105,14 @@ def test_zoom_unreadable_skip_and_set_aside_by_their_keys(
 
 def test_what_was_lost_on_the_way_is_sent_again(empty_desk: Served, browser: Browser, office: str) -> None:
     [document_id] = keep(empty_desk, 1, office=office)
-    with opened(browser, empty_desk, f"{office}-a") as page:
+    with relayed(empty_desk) as (desk, relay), opened(browser, desk, f"{office}-a") as page:
         page.goto("/check/next")
         expect(page.locator("#i-full_name")).to_be_focused()
-        page.context.set_offline(True)
+        relay.away = True
         page.keyboard.press("Enter")
         expect(page.locator("#trouble")).to_contain_text("Mất kết nối")
-        page.context.set_offline(False)
-        expect(page.locator("#f-full_name.sure")).to_be_visible(timeout=15_000)
+        relay.away = False
+        expect(page.locator("#f-full_name.sure")).to_be_visible()
         expect(page.locator("#trouble")).to_be_empty()
     assert len(empty_desk.records.history(document_id, "full_name")) == 2
 
@@ -120,10 +122,10 @@ def test_a_server_killed_in_the_middle_of_a_check_loses_nothing(tmp_path: Path, 
     with serve(data, "--no-work", port=port) as served:
         served.add_user("lan", Role.CLERK, "H15")
         [document_id] = keep(served, 1, office="H15")
-        with opened(browser, served, "lan") as page:
+        with relayed(served) as (desk, relay), opened(browser, desk, "lan") as page:
             page.goto("/check/next")
             expect(page.locator("#i-full_name")).to_be_focused()
-            _kill_when_it_has_been_kept(page, served)
+            relay.cut = Cut(f"POST /check/{document_id}/fields/full_name", partial(kill, served))
             page.keyboard.press("Enter")
             expect(page.locator("#trouble")).to_contain_text("Mất kết nối")
             expect(page.locator("#i-date_of_birth")).to_be_focused()
@@ -140,17 +142,6 @@ def test_a_server_killed_in_the_middle_of_a_check_loses_nothing(tmp_path: Path, 
         assert sum(one.fields for one in served.records.efforts()) == 3
         logged = [line.entry.action for line in served.records.audit_lines(document_id)]
         assert logged.count("field.check") == 3
-
-
-def _kill_when_it_has_been_kept(page: Page, served: Served) -> None:
-    """The first decision arrives, but its answer does not."""
-
-    def forward(route: Route) -> None:
-        route.fetch()
-        kill(served)
-        route.abort()
-
-    page.route("**/fields/full_name", forward, times=1)
 
 
 def test_two_clerks_on_one_document_are_told_and_lose_nothing(
