@@ -256,5 +256,6 @@
 
   const asked = document.getElementById(`f-${decodeURIComponent(location.hash.slice(1))}`);
   const first = asked || doubtful()[0] || fields()[0];
-  if (first) goTo(first);
+  // Only now does htmx hear what is sent: before, Enter would leave the page.
+  if (first) document.addEventListener("DOMContentLoaded", () => goTo(first));
 })();

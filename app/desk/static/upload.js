@@ -15,10 +15,12 @@
   let running = 0;
   let batch = null;
 
-  const today = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  batchName.value = `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())} ${two(today.getHours())}:${two(today.getMinutes())}`;
-  batchName.select(); // whoever types names it anew
+  if (!batchName.value) { // else somebody was quicker than this script
+    const today = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    batchName.value = `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())} ${two(today.getHours())}:${two(today.getMinutes())}`;
+    batchName.select(); // whoever types names it anew
+  }
 
   const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -15,14 +15,15 @@ CHROMIUM = "/usr/bin/chromium"
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SERIOUS = ("serious", "critical")
-expect.set_options(timeout=60_000)  # milliseconds; a loaded machine is slow, not wrong
+PATIENCE = 120_000  # milliseconds; a loaded machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"], timeout=PATIENCE
         )
         yield browser
         browser.close()
@@ -32,6 +33,7 @@ def chromium() -> Iterator[Browser]:
 def opened(browser: Browser, served: Served, name: str | None) -> Iterator[Page]:
     """A page of a user who signed in; any complaint of the browser about our pages is an error."""
     context = browser.new_context(viewport=SCREEN, locale="vi-VN", base_url=served.url)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
 

@@ -53,7 +53,7 @@ class Served:
     records: Records
 
     def visitor(self) -> Visitor:
-        return Visitor(base_url=self.url, timeout=30)
+        return Visitor(base_url=self.url, timeout=START_SECONDS)
 
     def add_user(self, name: str, role: Role, office: str = "") -> None:
         """A user with PASSWORD, who need not change it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from models.access import Role
 from pipeline.keeping.rows import Outcome
@@ -25,12 +26,9 @@ def office(empty_desk: Served) -> str:
     return name
 
 
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.closest('.field')?.dataset.name ?? ''"))
-
-
 def test_right_fields_take_one_key_each(empty_desk: Served, browser: Browser, office: str) -> None:
     ids = keep(empty_desk, 3, office=office)
+    began = time.monotonic()
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.wait_for_url("**/check")
         expect(page.get_by_role("link", name="Bắt đầu kiểm tra")).to_be_focused()
@@ -45,7 +43,8 @@ def test_right_fields_take_one_key_each(empty_desk: Served, browser: Browser, of
     efforts = [one for one in empty_desk.records.efforts() if one.user_name == f"{office}-a"]
     assert sum(one.fields for one in efforts) == 9
     assert all(one.outcome is Outcome.RIGHT and one.keys == one.fields for one in efforts)
-    assert all(0 <= one.milliseconds < 60_000 for one in efforts)
+    assert all(one.milliseconds >= 0 for one in efforts)
+    assert sum(one.milliseconds for one in efforts) < 1000 * (time.monotonic() - began)
     logged = [line for one in ids for line in empty_desk.records.audit_lines(one)]
     details = [line.entry.details for line in logged if line.entry.action == "field.check"]
     assert sum(int(one["milliseconds"]) for one in details) == sum(one.milliseconds for one in efforts)
@@ -69,9 +68,9 @@ def test_a_wrong_field_is_typed_anew_and_undone(empty_desk: Served, browser: Bro
         expect(page.locator("#i-date_of_birth")).to_have_value("14/03/1990")
         page.keyboard.press("F8")
         expect(page.locator("#f-full_name.doubtful")).to_be_visible()
-        assert focused(page) == "full_name"
+        expect(page.locator("#i-full_name")).to_be_focused()
         page.keyboard.press("Tab")
-        assert focused(page) == "date_of_birth"
+        expect(page.locator("#i-date_of_birth")).to_be_focused()
     values = [one.what.value for one in empty_desk.records.history(document_id, "full_name")]
     assert values == ["Nguyễn Văn An", "Nguyễn Văn Ân", "Nguyễn Văn An"]
 
@@ -82,10 +81,11 @@ def test_zoom_unreadable_skip_and_set_aside_by_their_keys(
     keep(empty_desk, 2, office=office)
     with opened(browser, empty_desk, f"{office}-a") as page:
         page.goto("/check/next")
-        page.wait_for_selector("rect.now")
+        expect(page.locator("#i-full_name")).to_be_focused()
+        expect(page.locator("rect.now")).to_have_count(1)
         whole = page.get_attribute("svg.page", "viewBox")
         page.keyboard.press("F2")
-        assert page.get_attribute("svg.page", "viewBox") != whole
+        expect(page.locator("svg.page")).not_to_have_attribute("viewBox", str(whole))
         page.keyboard.press("F7")
         expect(page.locator("#f-full_name.sure")).to_be_visible()
         first = page.url
@@ -168,8 +168,8 @@ def test_two_clerks_on_one_document_are_told_and_lose_nothing(
         expect(second.locator("#i-full_name")).to_be_focused()
         second.keyboard.insert_text("Nguyễn Văn Ẩn")
         second.keyboard.press("Enter")
-        expect(second.locator("#f-full_name.refused")).to_have_count(0)
         expect(second.locator("#i-date_of_birth")).to_be_focused()
+        expect(second.locator("#f-full_name:is(.sending, .refused)")).to_have_count(0)
     values = [
         (one.what.value, one.what.decided_by) for one in empty_desk.records.history(document_id, "full_name")
     ]

@@ -89,7 +89,7 @@ def test_the_first_user_is_made_on_the_command_line(empty_desk: Served) -> None:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
         )
 
     done = run("add", "root", "--generate")

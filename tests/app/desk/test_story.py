@@ -71,6 +71,7 @@ def _log_in_for_the_first_time(page: Page) -> None:
 
 def _hand_in(page: Page, desk: Served) -> str:
     page.get_by_role("link", name="Nộp bản quét").press("Enter")
+    page.wait_for_url("**/upload")  # before it is loaded nothing is heard
     expect(page.locator("#batch")).to_be_focused()
     page.keyboard.insert_text("Hồ sơ mẫu")
     page.set_input_files("#folder", SAMPLES / "dossiers")
@@ -92,6 +93,7 @@ def _hand_in(page: Page, desk: Served) -> str:
 
 def _check_everything(page: Page, desk: Served) -> None:
     page.get_by_role("link", name="Kiểm tra lô này").press("Enter")
+    page.wait_for_url(re.compile("/check/[0-9a-f]+"))
     clerk = Clerk(page, desk.records, lambda paper: _picture(page, paper))
     done = clerk.check_everything()
     take_picture(page, "queue")
