@@ -26,7 +26,7 @@ from minio import Minio
 from psycopg import sql
 from urllib3.exceptions import HTTPError
 
-START_SECONDS = 60
+START_SECONDS = 180  # a machine that does much else is slow, not wrong
 POSTGRES_BINARIES = Path("/usr/lib/postgresql")
 POSTGRES_ACCOUNT = "postgres"  # Debian's package makes it; PostgreSQL refuses to run as root
 

@@ -19,7 +19,7 @@ from pipeline.keeping.rows import ReceiptRow
 from tests.flows.kit import command, environment
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
-SECONDS = 90
+SECONDS = 600
 
 
 @pytest.fixture

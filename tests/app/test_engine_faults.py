@@ -13,7 +13,7 @@ import pytest
 from tests.flows.kit import ROOT, SECONDS, draw_page, environment, exported, marital_status, save_pdf, sohoa
 
 PAGES = 60
-TIMEOUT = 20  # seconds for a page; the machine may be busy
+TIMEOUT = 30  # seconds for a page; the machine may be busy
 # Runs for pages are counted; these go wrong, each in its own way.
 TESSERACT = """#!/bin/sh
 case "$*" in *--version*|*--list-langs*) exec {real} "$@";; esac

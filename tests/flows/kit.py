@@ -16,7 +16,7 @@ from samples.fonts import FAMILIES, FOLDERS
 
 ROOT = Path(__file__).parents[2]
 DPI = 200
-SECONDS = 180  # for one command; the machine may be busy
+SECONDS = 600  # for one command; the machine may be busy
 
 
 def draw_page(lines: Sequence[str]) -> Image.Image:

@@ -23,7 +23,7 @@ from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
 ROUNDS = 40
 UNLIKELY = 3.9  # standard deviations that chance exceeds once in ten thousand times
 PAIRS, AT_ONCE = 50_000, 500
-TRIED = 400  # once a client is blocked each request is refused before it is looked at
+TRIED = 60  # once a client is blocked each request is refused before it is looked at
 
 
 def seconds(call: Caller, person: dict[str, str]) -> float:
@@ -39,12 +39,12 @@ def score(one: Sequence[float], other: Sequence[float]) -> float:
     return (wins - n * m / 2) / math.sqrt(n * m * (n + m + 1) / 12)
 
 
-def timed(call: Caller) -> float:
+def timed(call: Caller, rounds: int = ROUNDS) -> float:
     call.state.limits.guesses = lambda who, *, found: False  # type: ignore[method-assign]
     known: list[float] = []
     unknown: list[float] = []
     call.ask()  # what is done once only
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for person, times in random.sample([(MOTHER, known), (NOBODY, unknown)], 2):
             times.append(seconds(call, person))
     assert statistics.median(known) > 0
@@ -52,18 +52,18 @@ def timed(call: Caller) -> float:
 
 
 def test_the_clock_does_not_tell_who_is_known(call: Caller) -> None:
-    assert min(timed(call) for _ in range(2)) < UNLIKELY  # a busy machine may upset one measurement
+    assert any(timed(call) < UNLIKELY for _ in range(2))  # by chance not once in a hundred million times
 
 
 def test_that_can_fail(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     given = answer_items
 
     def slower(answer: object) -> object:
-        time.sleep(0.08 if getattr(answer, "citizens", None) else 0)
+        time.sleep(0.25 if getattr(answer, "citizens", None) else 0)
         return given(answer)  # type: ignore[arg-type]
 
     monkeypatch.setattr(exchanges, "answer_items", slower)
-    assert timed(call) > UNLIKELY
+    assert timed(call, rounds=20) > UNLIKELY
 
 
 def test_of_50_000_guessed_pairs_none_finds_anybody(call: Caller) -> None:

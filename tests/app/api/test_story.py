@@ -79,7 +79,7 @@ def read(picture: bytes) -> str:
         larger = io.BytesIO()
         crop.convert("L").resize((crop.width * 3, crop.height * 3)).save(larger, "PNG", dpi=(600, 600))
     command = ["tesseract", "-", "-", "-l", "vie", "--psm", "6"]
-    done = subprocess.run(command, input=larger.getvalue(), capture_output=True, timeout=60, check=True)
+    done = subprocess.run(command, input=larger.getvalue(), capture_output=True, timeout=180, check=True)
     return done.stdout.decode()
 
 

@@ -96,9 +96,9 @@ def test_two_members_of_one_name(tmp_path: Path) -> None:
 
 def test_a_bomb_by_its_ratio_is_refused_unopened(tmp_path: Path) -> None:
     bomb = zip_file(tmp_path / "a.zip", {"a.pdf": bytes(110 * MEGABYTE)})
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(bomb) is ArchiveBombError
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
     assert listed(zip_file(tmp_path / "white page.zip", {"a.tif": bytes(26 * MEGABYTE)})) == {"a.tif": None}
 
 
@@ -203,7 +203,7 @@ def test_a_cut_off_archive(tmp_path: Path, left: int) -> None:
 
 def test_a_thousand_members_are_listed_once_not_a_thousand_times(tmp_path: Path) -> None:
     archive = zip_file(tmp_path / "a.zip", {f"{number:04}.pdf": b"x" for number in range(3000)})
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(300):
         assert read(archive, f"{number:04}.pdf") == b"x"
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5

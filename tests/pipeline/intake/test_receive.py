@@ -109,9 +109,9 @@ def test_a_file_over_the_limit_is_refused_before_it_is_copied(tmp_path: Path, in
     sparse = tmp_path / "sparse.pdf"
     with sparse.open("wb") as file:
         file.truncate(3 * 1024**3)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(sparse, into) is FileTooLargeError
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.5
 
 
 def test_the_limit_holds_for_members_too(tmp_path: Path, into: Path) -> None:
@@ -126,24 +126,24 @@ def test_a_file_still_growing_is_refused(tmp_path: Path, into: Path) -> None:
 
 
 def test_only_a_fresh_file_costs_waiting_and_only_what_is_left(tmp_path: Path, into: Path) -> None:
-    limits = Limits(settle_seconds=0.4)
-    files = [scanned_pdf(tmp_path / f"{number}.pdf") for number in range(20)]
+    files = [scanned_pdf(tmp_path / f"{number}.pdf") for number in range(50)]
     started = time.perf_counter()
     for file in files:
-        receive(file, None, into, limits)
-    assert 0.1 < time.perf_counter() - started < 1.2
-    os.utime(files[0], (time.time() - 1, time.time() - 1))
+        receive(file, None, into, Limits(settle_seconds=1))
+    assert time.time() - files[-1].stat().st_mtime >= 1
+    assert time.perf_counter() - started < 30  # not a second for each
+    os.utime(files[0], (time.time() - 61, time.time() - 61))
     started = time.perf_counter()
-    receive(files[0], None, into, limits)
-    assert time.perf_counter() - started < 0.2
+    receive(files[0], None, into, Limits(settle_seconds=60))
+    assert time.perf_counter() - started < 30
 
 
 def test_a_wrong_clock_does_not_cost_waiting(tmp_path: Path, into: Path) -> None:
     file = scanned_pdf(tmp_path / "a.pdf")
     os.utime(file, (time.time() + 10**8, time.time() + 10**8))
     started = time.perf_counter()
-    receive(file, None, into, Limits(settle_seconds=5))
-    assert time.perf_counter() - started < 1
+    receive(file, None, into, Limits(settle_seconds=60))
+    assert time.perf_counter() - started < 30
 
 
 def test_a_file_changed_while_it_is_copied_is_refused(tmp_path: Path, into: Path) -> None:

@@ -49,7 +49,7 @@ def read_frame() -> tuple[Word, ...]:
     with tempfile.TemporaryDirectory() as folder:
         frame().save(Path(folder, "frame.png"), dpi=(FRAME_DPI, FRAME_DPI))
         command = ["tesseract", "frame.png", "out", "--dpi", str(FRAME_DPI), "-l", "vie", "--psm", "6", "tsv"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
         tsv = Path(folder, "out.tsv").read_text(encoding="utf-8")
         rows = csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE)
         return tuple(_word(row) for row in rows if row["level"] == "5")

@@ -65,7 +65,7 @@ def archive(scan: ArchivePage, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_text_can_be_searched(archive: Path, scan: ArchivePage) -> None:
     assert scan.reading is not None
     command: list[str | Path] = ["pdftotext", "-raw", archive, "-"]
-    text = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    text = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
     assert text.split() == scan.reading.text().split()
     assert "NGUYỄN THỊ HƯỜNG" in text
 
@@ -88,7 +88,7 @@ def test_text_lies_over_its_ink(archive: Path, scan: ArchivePage) -> None:
 def test_low_marks_are_found_among_their_words(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(write([upright()]))
     command: list[str | Path] = ["pdftotext", "-layout", tmp_path / "a.pdf", "-"]
-    text = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    text = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
     assert "Độc lập - Tự do - Hạnh phúc" in " ".join(text.split())
 
 
@@ -98,7 +98,7 @@ def words_shown(archive: Path) -> list[tuple[str, float, float]]:
         turn = int(pdf.pages[0].get("/Rotate", 0))
         *_, width, height = (float(side) for side in pdf.pages[0].mediabox)
     command: list[str | Path] = ["pdftotext", "-bbox", archive, "-"]
-    html = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    html = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
     tree = ElementTree.fromstring(re.sub(r"<!DOCTYPE[^>]*>|&(?!amp;|lt;|gt;)", "", html))
     found = []
     for word in tree.iter("{http://www.w3.org/1999/xhtml}word"):
@@ -127,7 +127,7 @@ def test_the_image_is_untouched_and_of_the_papers_size(archive: Path, scan: Arch
 def test_the_page_is_shown_upright(archive: Path) -> None:
     """The first printed line stands above the last, wherever the scanner had the top."""
     command: list[str | Path] = ["pdftoppm", "-r", "50", "-gray", archive]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=180)
     shown = cv2.imdecode(np.frombuffer(done.stdout, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert shown is not None and shown.shape[0] > shown.shape[1]
     dark = (shown < 160).sum(axis=1)
@@ -214,7 +214,7 @@ def test_another_process_makes_the_same_bytes() -> None:
         "import sys; from tests.pipeline.keeping.pages import *; sys.stdout.buffer.write(write([upright()]))"
     )
     command = [sys.executable, "-c", program]
-    other = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    other = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout
     assert other == write([upright()])
 
 

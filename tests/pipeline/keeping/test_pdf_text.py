@@ -57,7 +57,7 @@ def test_words_that_touch_are_found_apart(tmp_path: Path) -> None:
     )
     (tmp_path / "a.pdf").write_bytes(write([page]))
     command: list[str | Path] = ["pdftotext", "-raw", tmp_path / "a.pdf", "-"]
-    found = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    found = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
     assert found.split() == texts
 
 
@@ -69,7 +69,7 @@ def test_unusual_letters_are_found_and_do_no_harm(tmp_path: Path) -> None:
     )
     assert violations(tmp_path / "a.pdf") == []
     command: list[str | Path] = ["pdftotext", "-raw", tmp_path / "a.pdf", "-"]
-    found = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    found = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
     assert found.split()[:5] == ["ở", "ở", "(a)<b>\\", "№", "中文"]
 
 
