@@ -17,12 +17,13 @@ from flows.arranged import pages_read, turns_of
 from flows.one_page import read_image
 from flows.plan import LARGEST_DOSSIER
 from flows.stored import StoredPages, known, load_reading
+from flows.understood import Asked
 from flows.workshop import Workshop, original_key
 from models.dossier import Document, StoredObject
 from models.errors import HalfKeptError, IncompleteBatchError, ObjectConflictError
 from models.matching import load_matching
 from models.page import PageReading, PageState
-from models.regulations import Regulations
+from models.regulations import Issue
 from pipeline.intake.pages import count_pages, render_page
 from pipeline.intake.receive import receive
 from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
@@ -137,9 +138,9 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     issue = shop.records.regulations()
     kept = []
     with shop.records.register_lookup() as lookup:
-        finder = Finder(load_matching(shop.settings.weights), lookup)
-        documents = _understood(shop, scan_id, pages, finder, issue.what)
-        near = list(itertools.islice(_near(shop, scan_id, finder, issue.what), COMPARED_TOGETHER))
+        asked = _asked(Finder(load_matching(shop.settings.weights), lookup), issue)
+        documents = _understood(shop, scan_id, pages, asked)
+        near = list(itertools.islice(_near(shop, scan_id, asked), COMPARED_TOGETHER))
         for document in _compared(documents, near):
             own = [by_number[number] for number in document.pages]
             decided = decide(document, issue.what.policy(shop.policy))
@@ -149,22 +150,26 @@ def understand_scan(shop: Workshop, scan_id: str) -> str:
     return scan_id
 
 
-def _understood(
-    shop: Workshop, scan_id: str, pages: list[PageRow], finder: Finder, regulations: Regulations
-) -> Iterator[Document]:
+def _asked(finder: Finder, issue: Issue) -> Asked:
+    """Who a document's persons are in the register, where its type is read at all."""
+    return Asked(
+        lambda document: match_subjects(issue.what.read(document), finder),
+        (finder.version, frozenset(finder.merged.items()), issue.version),
+    )
+
+
+def _understood(shop: Workshop, scan_id: str, pages: list[PageRow], asked: Asked) -> Iterator[Document]:
     """The documents of a scan from its pages that were read, with all evidence but other papers'."""
-    arrangement = shop.records.arrangement(scan_id).what
-    for document in shop.understood.documents(scan_id, pages, arrangement):
-        yield match_subjects(regulations.read(document), finder)
+    return shop.understood.documents(scan_id, pages, shop.records.arrangement(scan_id).what, asked)
 
 
-def _near(shop: Workshop, scan_id: str, finder: Finder, regulations: Regulations) -> Iterator[Document]:
+def _near(shop: Workshop, scan_id: str, asked: Asked) -> Iterator[Document]:
     """The documents of the dossier's other scans. They follow from the readings, never from the records: so
     it does not matter which scan came first, or where a run was killed."""
     for other in shop.records.dossier_scans(scan_id, LARGEST_DOSSIER):
         pages = shop.records.pages(other)
         if not any(page.state is PageState.PENDING for page in pages):
-            yield from _understood(shop, other, pages_read(pages), finder, regulations)
+            yield from _understood(shop, other, pages_read(pages), asked)
 
 
 def _compared(documents: Iterable[Document], near: Sequence[Document]) -> Iterator[Document]:

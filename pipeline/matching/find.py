@@ -78,7 +78,7 @@ class Finder:
         self.matching = matching
         self.version = register.version()
         self._register = register
-        self._merged = register.merged()
+        self.merged = register.merged()
         self._rater = Rater(matching, Frequencies(register.name_counts()))
         self._first = {name: matching.keys[name] for name in matching.first_keys}
         self._rest = {name: parts for name, parts in matching.keys.items() if name not in self._first}
@@ -147,7 +147,7 @@ class Finder:
 
     def _candidate(self, search: _Search, one: Rated, rules: Profile) -> Candidate:
         vetoes = vetoes_of(self._rater.case(search.asked, one), strict=rules.strict)
-        citizen_id = self._merged.get(one.entry.citizen_id, one.entry.citizen_id)
+        citizen_id = self.merged.get(one.entry.citizen_id, one.entry.citizen_id)
         keys = tuple(sorted(set(search.found[one.entry.row])))
         return Candidate(citizen_id, one.entry, one.levels, one.bits, tuple(vetoes), keys)
 
