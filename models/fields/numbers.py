@@ -80,6 +80,12 @@ class Phone(Number):
         return f"{value[:4]} {value[4:7]} {value[7:]}"
 
 
+# A slash that was read as a letter: 777I2025ITLKS-BS.
+_SLASH_AS_LETTER = re.compile(
+    r"(?<=[0-9])[Il|](?=[12][0-9]{3}(?:[/Il|]|$))|(?<=[0-9])[Il|](?=[A-ZĐ]{2,8}-[A-ZĐ])"
+)
+
+
 class DocumentNumber(Kind):
     """Number and symbol of a paper, such as 254/2022 or 227/UBND-XNTTHN: no space inside."""
 
@@ -91,6 +97,7 @@ class DocumentNumber(Kind):
         if found is None:
             return None
         number = re.sub(r"^[Il|]", "1", found[1])
+        number = _SLASH_AS_LETTER.sub("/", number)
         return re.sub(r"(?<=\d)\.(?=[A-ZĐ]{2})", "/", number).strip(EDGES)
 
 

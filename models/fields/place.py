@@ -15,8 +15,11 @@ _NUMBERED = re.compile(
 )
 
 _PART = re.compile(r"(?:(?<=^)|(?<=[,.] ))[^,.]+")
-# Signs that no place has, with the letters they stand among behind it; an apostrophe where a word begins.
-_SPECKS = re.compile(r"(?:\s+\S{0,3}[=°œ®©~^<>{}|\\¿¬“”]\S{0,3})+\s*$|(?<![\w.])['‘’`¡](?=\w)")
+# Signs that no place has, with the letters they stand among behind it; an apostrophe
+# or a rule where a word begins.
+_SPECKS = re.compile(r"(?:\s+\S{0,3}[=°œ®©~^<>{}|\\¿¬“”]\S{0,3})+\s*$|(?<![\w.])['‘’`¡_](?=\w)")
+# Nor has a name an apostrophe behind a word in small letters with a capital after it: Huyện'Bình Xuyên.
+_PARTING = re.compile(r"(?<=[^\W\d_]{3})['‘’`](?=[A-ZĐ])")
 _SPECK = re.compile(r"[^\w\s,./'’–-]|_")  # what stood here was not read
 
 
@@ -24,13 +27,11 @@ class Place(Kind):
     """A place as printed; names of units that were misread are put right where no doubt is left."""
 
     def clean(self, raw: str) -> str | None:
-        text = super().clean(_SPECKS.sub("", raw))
+        text = super().clean(_SPECKS.sub("", _PARTING.sub(" ", raw)))
         if text is None:
             return None
-        right = _with_words(respell(text))
-        if right == text or _with_words(respell(right)) != right or super().clean(right) != right:
-            return text
-        return right
+        right = _put_right(text)
+        return right if _put_right(right) == right and super().clean(right) == right else text
 
     def source(self, value: str) -> str | None:
         """What is known of a value: `lexicon` where it says that there is none; `gazetteer` where all of it
@@ -67,6 +68,19 @@ class Place(Kind):
         )
 
 
+def _put_right(text: str) -> str:
+    """The text with its offices, hamlets and units as they are spelled; an office's words are no unit's."""
+    right = _with_words(respell(text))
+    office = next((word for word in lexicon("office") if _begins_with(text, word)), "")
+    if _begins_with(right, office):
+        return right
+    return _with_words(text[: len(office)] + respell(text[len(office) :]))
+
+
+def _begins_with(text: str, word: str) -> bool:
+    return fold(text[: len(word)]) == fold(word) and not text[len(word) :][:1].isalpha()
+
+
 def _with_words(text: str) -> str:
     """The text with the accents of the offices, and of the words before a hamlet's name, that its parts begin
     with: Bệnh viện da khoa is Bệnh viện đa khoa, Ap 3 is Ấp 3."""
@@ -75,11 +89,7 @@ def _with_words(text: str) -> str:
 
 def _with_word(part: re.Match[str]) -> str:
     text, words = part.group(), [*lexicon("office"), *lexicon("hamlet")]
-    alike = [
-        word
-        for word in words
-        if fold(text[: len(word)]) == fold(word) and not text[len(word) :][:1].isalpha()
-    ]
+    alike = [word for word in words if _begins_with(text, word)]
     if not alike or any(same_key(text[: len(word)]) == same_key(word) for word in alike):
         return text
     word = alike[0]

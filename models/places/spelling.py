@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -16,6 +17,8 @@ from models.text import fold, same_key
 
 CERTAIN = 0.8  # in wrong letters: another reading must be this much further away
 LETTERS_A_MISTAKE = 4  # of a name, for each letter that may be wrong
+
+_APOSTROPHE = re.compile(r"\w['’‘´`] ?\w")
 
 Change = tuple[int, int, str]  # from, to, what stands there instead
 
@@ -62,7 +65,8 @@ def changes(text: str, tokens: Sequence[Token], chain: Chain) -> list[Change]:
         name = tokens[hit.name_start : hit.end]
         kind = tokens[hit.start : hit.name_start]
         guessed = chain.cut_short and len(chain.hits) == 1 and (hit.letters or hit.marks > 1)
-        found += _change(text, name, hit.unit.name) if _is_certain(hit, name) and not guessed else []
+        wrong = _is_certain(hit, name) or _lacks_apostrophe(text, hit, name)
+        found += _change(text, name, hit.unit.name) if wrong and not guessed else []
         found += _change(text, kind, hit.unit.kind) if _is_kind_of(hit, kind) else []
     return found
 
@@ -86,6 +90,13 @@ def _is_certain(hit: Hit, name: Sequence[Token]) -> bool:
     if Levenshtein.distance(read, own) != hit.letters or hit.letters * LETTERS_A_MISTAKE > len(own):
         return False  # another name of the unit was read, or too little of this one
     return hit.unit.level == PROVINCE or "".join(token.marked for token in name) not in _names()
+
+
+def _lacks_apostrophe(text: str, hit: Hit, name: Sequence[Token]) -> bool:
+    """Whether only the apostrophe of the unit's name was not read: Đắk RLấp, Ea Hleo."""
+    read = text[name[0].start : name[-1].end]
+    right = "".join(token.marked for token in name) == marked(hit.unit.name)
+    return right and "'" in hit.unit.name and _APOSTROPHE.search(read) is None
 
 
 def _is_kind_of(hit: Hit, kind: Sequence[Token]) -> bool:

@@ -135,6 +135,11 @@ def has_motto(segments: Sequence[Span]) -> bool:
     return any(_is_motto(segment.text) for segment in segments)
 
 
+def has_two_heads(segments: Sequence[Span]) -> bool:
+    """Whether the nation's name stands on the page twice: each paper bears it once."""
+    return sum(fuzz.ratio(fold(segment.text), _MOTTO_KEYS[0]) >= MOTTO_SURE for segment in segments) > 1
+
+
 def _is_motto(text: str) -> bool:
     key = fold(text)
     return any(fuzz.ratio(key, motto) >= MOTTO_SURE for motto in _MOTTO_KEYS)

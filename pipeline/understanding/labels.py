@@ -56,7 +56,7 @@ def find_labels(doc: Doc, entries: Sequence[Entry], *, title_end: int, skip: set
             taken.update(range(label.start, label.end))
     others = [label for label in candidates if taken.isdisjoint(range(label.start, label.end))]
     return sorted(
-        (_with_item_number(doc, _with_other_text(doc, label, others)) for label in chain), key=_start
+        (_with_item_number(doc, _with_other_text(doc, label, others, entries)) for label in chain), key=_start
     )
 
 
@@ -149,13 +149,13 @@ def _is_plain(doc: Doc, label: Label, entries: Sequence[Entry]) -> bool:
     return begins and any(read == _key(text) for text in entries[label.entry].labels)
 
 
-def _with_other_text(doc: Doc, label: Label, others: Sequence[Label]) -> Label:
-    """Take another of the entry's labels that stands right before a label into it."""
+def _with_other_text(doc: Doc, label: Label, others: Sequence[Label], entries: Sequence[Entry]) -> Label:
+    """Take another of the entry's labels that stands right before a label, on its line or above, into it."""
     before = [
         other
         for other in others
         if (other.entry, other.end) == (label.entry, label.start)
-        and doc[other.start]._.segment == doc[label.start]._.segment
+        and (doc[other.start]._.segment == doc[label.start]._.segment or _is_plain(doc, other, entries))
     ]
     return label._replace(start=max(before, key=_weight).start) if before else label
 

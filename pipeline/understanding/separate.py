@@ -15,7 +15,15 @@ from models.dossier import BLANK
 from models.forms import Form, form_of, load_forms
 from models.page import PageReading, PageState
 from models.text import fold
-from pipeline.understanding.classify import Title, find_title, has_motto, has_other_title, title_by_code
+from pipeline.understanding.classify import (
+    Title,
+    find_title,
+    has_motto,
+    has_other_title,
+    has_two_heads,
+    title_by_code,
+)
+from pipeline.understanding.codes import said_by
 from pipeline.understanding.labels import find_labels
 from pipeline.understanding.lines import join_lines
 from pipeline.understanding.words import make_doc, runs
@@ -159,13 +167,15 @@ def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) ->
     segments, forms = runs(doc, "segment"), load_forms()
     title = find_title(segments, forms)
     if title is not None and title.form is not None:
-        crowded = has_other_title(segments, title, forms)
+        crowded = has_other_title(segments, title, forms) or has_two_heads(segments)
+        crowded = crowded or _has_two_cards(reading, title.form)
         paper = Paper(pages, title, BY_TITLE, crowded=crowded, doc=doc, ended=_has_end(doc, title.form))
         return paper, True
     headed = has_motto(segments)
     card = title_by_code(reading, forms, doc)
     if card is not None:
-        return Paper(pages, card, BY_CODE, doc=doc), headed
+        crowded = card.form is not None and _has_two_cards(reading, card.form)
+        return Paper(pages, card, BY_CODE, crowded=crowded, doc=doc), headed
     if headed:
         return Paper(pages, title, BY_MOTTO, doc=doc), True
     return Paper(pages, title, FIRST if first else ALONE, doc=doc), False
@@ -232,7 +242,23 @@ def _page_number(reading: PageReading) -> tuple[int, int] | None:
 def _figures_apart(front: PageReading, back: PageReading) -> int | None:
     """In how many figures the numbers on two sides differ, in print or a code; None where a side has none."""
     pairs = itertools.product(_card_numbers(front), _card_numbers(back))
-    return min((sum(x != y for x, y in zip(a, b, strict=True)) for a, b in pairs), default=None)
+    return min((_apart(one, other) for one, other in pairs), default=None)
+
+
+def _has_two_cards(reading: PageReading, form: Form) -> bool:
+    """Whether two persons' cards lie on one sheet: their codes, which are never misread, bear two numbers, or
+    two numbers differ by more than misread figures."""
+    if not form.qr:
+        return False
+    in_codes = {
+        said["personal_id"] for code in reading.codes if "personal_id" in (said := said_by(code, form))
+    }
+    numbers = itertools.combinations(_card_numbers(reading), 2)
+    return len(in_codes) > 1 or any(_apart(one, other) > MISREAD for one, other in numbers)
+
+
+def _apart(one: str, other: str) -> int:
+    return sum(x != y for x, y in zip(one, other, strict=True))
 
 
 def _card_numbers(reading: PageReading) -> set[str]:

@@ -217,7 +217,7 @@ def find_place_date(doc: Doc) -> Span | None:
 def _is_place_date(text: str) -> bool:
     """Whether a line is a place with a date. Where the comma was not read, all words before the date must
     have capitals, as a place's have."""
-    text = mend_figures(text)
+    text = re.sub(r"\bla\b", "Ia", mend_figures(text))  # Ia Dom
     parts = _PLACE_DATE.match(fold(text))
     return parts is not None and (bool(parts[2]) or text[: parts.end(1)].strip().istitle())
 

@@ -8,6 +8,7 @@ from models.fields import KINDS, Lexicon, Name, Place
 
 PRINTED = "0123456789.,/|lO-' ²mngàytháộ XãTỉnhP.QđồtriệuNGUYỄNtừ:"
 
+DAK_RLAP = "Xã Đạo Nghĩa, Huyện Đắk R'Lấp, Tỉnh Đắk Nông"
 NAM_HUNG = "Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định"
 LIEM_PHONG = "Xã Liêm Phong, Huyện Thanh Liêm, Tỉnh Hà Nam"
 KHAM_THIEN = "Phường Khâm Thiên, Quận Đống Đa, Thành phố Hà Nội"
@@ -54,6 +55,8 @@ GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
         ("document_number", "254/2022", "254/2022"),
         ("document_number", "7óó/2025/UBND-XNTTHN", "766/2025/UBND-XNTTHN"),
         ("document_number", "I65/2023", "165/2023"),
+        ("document_number", "777I2025ITLKS-BS", "777/2025/TLKS-BS"),
+        ("document_number", "12I/2022", "12I/2022"),
         ("document_number", "65.UBND-XNTTHN", "65/UBND-XNTTHN"),
         ("document_number", "269//UBND-XNTTHN", "269/UBND-XNTTHN"),
         ("email", "cd9996 @example.vn", "cd9996@example.vn"),
@@ -77,6 +80,14 @@ GO_VAP = "Quận Gò Vấp, Thành phố Hồ Chí Minh"
         ("place", f"Phường 77, {GO_VAP}", f"Phường 77, {GO_VAP}"),
         ("place", "Xã Tân Lập, Huyện Nam Trực, Tỉnh Nam Định", "Xã Tân Lập, Huyện Nam Trực, Tỉnh Nam Định"),
         ("place", "Không", "Không"),
+        ("place", DAK_RLAP.replace("'", ""), DAK_RLAP),
+        (
+            "place",
+            "Xã Sơn Lôi, Huyện'Bình Xuyên, Tỉnh Vĩnh Phúc",
+            "Xã Sơn Lôi, Huyện Bình Xuyên, Tỉnh Vĩnh Phúc",
+        ),
+        ("place", "Bệnh viện Đa khoa Tỉnh Lâm Đồng", "Bệnh viện Đa khoa Tỉnh Lâm Đồng"),
+        ("place", "Phường 5, Thành phố _Cần Thơ", "Phường 5, Thành phố Cần Thơ"),
         ("place", "Ap Tân Thuận, Xã Nam Hùng", "Ấp Tân Thuận, Xã Nam Hùng"),
         ("place", "Tổ dân phô số 3, " + LIEM_PHONG, "Tổ dân phố số 3, " + LIEM_PHONG),
         ("place", "Ủy ban nhân dân " + LIEM_PHONG.replace("Huyện", "Huyên"), "Ủy ban nhân dân " + LIEM_PHONG),

@@ -17,6 +17,8 @@ from tests.pipeline.understanding.test_understand import load, page_of, understo
 CASES = sorted(path.name for path in (Path(__file__).parent / "cases").glob("*.yaml"))
 PAGES = {name: page_of(load(name)) for name in CASES}
 CARD = ["CĂN CƯỚC CÔNG DÂN", "  Số / No.: 042085001234", "  Họ và tên / Full name: TRỊNH QUỐC BẢO"]
+CARD_HEAD = "  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+CODE = "042085001234|184123456|Trịnh Quốc Bảo|07031985|Nam|Thôn Hồng Sơn|20112021|||"
 BACK = [
     "  Đặc điểm nhận dạng / Personal identification:",
     "  Ngày, tháng, năm / Date, month, year: 20/11/2021",
@@ -127,6 +129,27 @@ def test_two_cards_on_one_sheet_go_to_a_clerk() -> None:
     (document,) = understood(set_page([*CARD, "", "", *other]))
     assert document.needs_review
     assert all("crowded" in field.against for field in document.fields)
+
+
+@pytest.mark.parametrize(
+    ("face", "codes"),
+    [
+        (["Số / No.: 042188000004", "Họ và tên / Full name: ĐINH THỊ LAN"], []),
+        (BACK, [CODE.replace("042085001234", "042188000004")]),
+        (BACK, [CODE, CODE.replace("042085001234", "042085001235")]),
+        (["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CHỨNG MINH NHÂN DÂN"], []),
+    ],
+    ids=["a front without title", "another's back", "codes of twins", "a card of no known form"],
+)
+def test_what_is_of_another_card_is_never_joined(face: list[str], codes: list[str]) -> None:
+    (document,) = understood(set_page([CARD_HEAD, *CARD, "", "", *face], codes=codes))
+    assert document.document_type == "identity_card_2021"
+    assert document.fields and all("crowded" in field.against for field in document.fields)
+
+
+def test_a_misread_figure_makes_no_second_card() -> None:
+    (document,) = understood(set_page([CARD_HEAD, *CARD, *BACK], codes=[CODE.replace("1234|", "1284|", 1)]))
+    assert not any("crowded" in field.against for field in document.fields)
 
 
 def test_the_back_of_a_card_is_known_by_its_code() -> None:

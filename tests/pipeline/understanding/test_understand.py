@@ -282,6 +282,7 @@ def test_a_date_whose_hour_stands_in_the_cell_of_its_label() -> None:
     [
         ("Sơn Trà, ngày 08 tháng 11 năm 2022", "2022-11-08"),
         ("Sơn Trà ngày 08 tháng 11 năm 2022", "2022-11-08"),
+        ("la Dom ngày 08 tháng 11 năm 2022", "2022-11-08"),
         ("quản lý hành chính cấp ngày 08 tháng 11 năm 2022", None),
     ],
 )
