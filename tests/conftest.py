@@ -12,8 +12,9 @@ import pytest
 
 from tests.servers import PostgresServer, S3Server, postgres_server, s3_server
 
-# A machine that is busy makes an example slow, not wrong.
-hypothesis.settings.register_profile("sohoa", deadline=None)
+# A machine that is busy makes an example slow, not wrong. With CI=true each run tries the same examples.
+PATIENT = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("sohoa", PATIENT)
 hypothesis.settings.load_profile("sohoa")
 
 # Before anything imports Prefect: it reads its settings once, and without a home of its own it would start

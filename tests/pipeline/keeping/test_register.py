@@ -224,7 +224,7 @@ def test_parquet_of_other_columns_is_refused(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_broken_parquet_is_refused(tmp_path: Path, rubbish: bytes) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1" + rubbish)
     with pytest.raises(RegisterFormatError):
@@ -247,7 +247,9 @@ def test_no_error_names_the_file(tmp_path: Path) -> None:
     assert "Mẫu" not in str(caught.value)
 
 
-as_many_as_fit = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+as_many_as_fit = settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @as_many_as_fit
