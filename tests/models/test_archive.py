@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from models.archive import describe_document, load_archive_rules
 from models.dossier import Decision, Document, FieldValue
+from tests.papers import made_document, made_value
 
 
 def field(name: str, value: str, decision: Decision = Decision.ACCEPTED) -> FieldValue:
-    return FieldValue(name=name, value=value, raw=value, confidence=1, page=1, box=None, decision=decision)
+    return made_value(name, value, decision=decision)
 
 
 def document(*fields: FieldValue) -> Document:
-    return Document(
-        document_id="d1",
-        scan_id="s1",
-        document_type="birth_extract",
-        form_version=None,
-        pages=(1, 2),
-        type_confidence=1,
-        text="",
-        fields=fields,
-    )
+    return made_document("birth_extract", *fields, pages=(1, 2))
 
 
 def test_a_number_is_told_apart_from_its_notation() -> None:

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from models.dossier import UNKNOWN, Document, FieldValue, Subject
+from models.dossier import UNKNOWN, Document, Subject
 from models.policy import Threshold, Thresholds, load_policy
 from models.regulations import Regulations
+from tests.papers import made_document, made_value
 
 THRESHOLDS = Thresholds(
     fitted_on=dt.date(2026, 11, 22), allowed=0.001, certainty=0.95, keys={"name": Threshold(above=0.02)}
@@ -15,15 +16,10 @@ THRESHOLDS = Thresholds(
 
 
 def paper(document_type: str) -> Document:
-    return Document(
-        document_id="d",
-        scan_id="s",
-        document_type=document_type,
-        form_version=None,
-        pages=(1,),
-        type_confidence=1.0,
+    return made_document(
+        document_type,
+        made_value("sex", "male", raw="Nam"),
         text="Nguyễn Văn An",
-        fields=(FieldValue(name="sex", value="male", raw="Nam", confidence=0.9, page=1, box=None),),
         subjects=(Subject(role="", full_name="Nguyễn Văn An"),),
     )
 

@@ -7,20 +7,13 @@ import pytest
 from models.dossier import Decision, Document, FieldValue
 from models.fields.lists import lexicon
 from models.source_form import SOURCE_FORM, find_source_form, is_open, load_source_rules, source_form_called
+from tests.papers import made_document
 
 TODAY = dt.date(2026, 11, 22)
 
 
 def paper(text: str, document_type: str = "birth_certificate") -> Document:
-    return Document(
-        document_id="d",
-        scan_id="s",
-        document_type=document_type,
-        form_version=None,
-        pages=(1,),
-        type_confidence=1,
-        text=text,
-    )
+    return made_document(document_type, text=text)
 
 
 @pytest.mark.parametrize(

@@ -237,5 +237,5 @@ def test_members_names_are_shown_composed_whatever_their_encoding(tmp_path: Path
 def test_a_zip_still_growing_is_told_so_rather_than_corrupt(tmp_path: Path) -> None:
     whole = zip_file(tmp_path / "a.zip", {"a.pdf": os.urandom(5000)}).read_bytes()
     with growing(tmp_path / "b.zip", whole[:2000]):
-        (one,) = collect([tmp_path / "b.zip"], Limits(settle_seconds=0.5))
+        (one,) = collect([tmp_path / "b.zip"], Limits(settle_seconds=2))
     assert isinstance(one.error, StillGrowingError)

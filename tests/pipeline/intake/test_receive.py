@@ -122,7 +122,7 @@ def test_the_limit_holds_for_members_too(tmp_path: Path, into: Path) -> None:
 
 def test_a_file_still_growing_is_refused(tmp_path: Path, into: Path) -> None:
     with growing(tmp_path / "a.pdf", b"%PDF-1.4\n"):
-        assert refused(tmp_path / "a.pdf", into, Limits(settle_seconds=0.3)) is StillGrowingError
+        assert refused(tmp_path / "a.pdf", into, Limits(settle_seconds=2)) is StillGrowingError
 
 
 def test_only_a_fresh_file_costs_waiting_and_only_what_is_left(tmp_path: Path, into: Path) -> None:

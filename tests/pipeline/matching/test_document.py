@@ -7,6 +7,7 @@ import pytest
 from models.dossier import Document, FieldValue, Match, MatchDecision, Subject
 from models.register import Told
 from pipeline.matching.document import match_subjects
+from tests.papers import made_document, made_value
 from tests.pipeline.matching.shelf import finder
 
 BAO = Told(
@@ -27,21 +28,11 @@ REGISTER = finder(BAO, NAMESAKE, TWIN)
 
 
 def value(name: str, text: str, confidence: float = 0.95) -> FieldValue:
-    return FieldValue(name=name, value=text, raw=text, confidence=confidence, page=1, box=None)
+    return made_value(name, text, confidence=confidence)
 
 
 def document(subject: Subject, *fields: FieldValue, kind: str = "marital_status_certificate") -> Document:
-    return Document(
-        document_id="d",
-        scan_id="s",
-        document_type=kind,
-        form_version=None,
-        pages=(1,),
-        type_confidence=1,
-        text="",
-        fields=fields,
-        subjects=(subject,),
-    )
+    return made_document(kind, *fields, subjects=(subject,))
 
 
 def subject(**changes: str | None) -> Subject:

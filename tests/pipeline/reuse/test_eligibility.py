@@ -2,27 +2,17 @@
 
 import datetime as dt
 
-from models.dossier import Decision, Document, FieldValue
+from models.dossier import Decision, Document
 from pipeline.reuse.eligibility import find_eligibility
+from tests.papers import made_document, made_value
 
 TODAY = dt.date(2026, 11, 22)
 
 
 def paper(document_type: str, *, accepted: bool = True, **values: str) -> Document:
     decision = Decision.ACCEPTED if accepted else Decision.REVIEW
-    fields = tuple(
-        FieldValue(name=name, value=value, raw=value, confidence=1, page=1, box=None, decision=decision)
-        for name, value in values.items()
-    )
-    return Document(
-        document_id="d",
-        scan_id="s",
-        document_type=document_type,
-        form_version=None,
-        pages=(1,),
-        type_confidence=1,
-        text="",
-        fields=fields,
+    return made_document(
+        document_type, *(made_value(name, value, decision=decision) for name, value in values.items())
     )
 
 

@@ -1,25 +1,14 @@
 """What papers of one dossier say of each other."""
 
-from models.dossier import Document, FieldValue
+from models.dossier import Document
 from pipeline.understanding.agreement import compare_documents
+from tests.papers import made_document, made_value
 
 
 def paper(number: int, **fields: str) -> Document:
     """A document with these fields; `mother__full_name` is the field mother.full_name."""
-    values = [
-        FieldValue(name=name.replace("__", "."), value=value, raw=value, confidence=0.95, page=1, box=None)
-        for name, value in fields.items()
-    ]
-    return Document(
-        document_id=str(number),
-        scan_id="0",
-        document_type="birth_certificate",
-        form_version=None,
-        pages=(number,),
-        type_confidence=1.0,
-        text="",
-        fields=tuple(values),
-    )
+    values = [made_value(name.replace("__", "."), value, confidence=0.95) for name, value in fields.items()]
+    return made_document("birth_certificate", *values, document_id=str(number), scan_id="0", pages=(number,))
 
 
 def heard(*papers: Document) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
