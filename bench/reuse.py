@@ -3,8 +3,9 @@
     .venv/bin/python -m bench.reuse fill FOLDER 1000000 [sqlite]   # citizens, with three documents each
     .venv/bin/python -m bench.reuse run FOLDER 30 [200 ...]        # seconds; requests a second, one run each
 
-PostgreSQL waits for the disk at each commit, as it does where it is installed. Requests come at a fixed rate,
-whether or not the ones before are answered (bench/reuse.lua). Server, database and wrk share the machine.
+PostgreSQL waits for the disk at each commit, as it does where it is installed (settings: tests/servers.py).
+Requests come at a fixed rate, whether or not the ones before are answered (bench/reuse.lua). Server, database
+and wrk share the machine.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import uvicorn
 from fastapi import FastAPI
 
 from app.api.server import create_api
 from app.api.tokens import hashed
 from bench.reuse_fill import fill
+from flows.workers import settle
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Client
@@ -49,6 +53,14 @@ def database(folder: Path) -> Iterator[str]:
         yield server.database("bench")
 
 
+def warm(url: str) -> None:
+    """Let PostgreSQL take the whole database into its own memory, as it has it after some days of work."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as database:
+        database.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        database.execute("SELECT pg_prewarm(oid) FROM pg_class WHERE relkind IN ('r', 'i') AND relpages > 0")
+        database.execute("CHECKPOINT")
+
+
 def prepare(folder: Path, citizens: int, kind: str) -> None:
     folder.mkdir(parents=True)
     if kind == "sqlite":
@@ -68,17 +80,31 @@ def prepare(folder: Path, citizens: int, kind: str) -> None:
 def serve(url: str, folder: Path, listener: socket.socket) -> None:
     app = FastAPI()
     app.mount("/api/v1", create_api(Records(url), FolderStore(folder / "objects"), b"k" * 32))
+    settle()
     uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listener])
+
+
+def cpu_seconds() -> Counter[str]:
+    """That every process took until now, by its program."""
+    found: Counter[str] = Counter()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it may have ended
+            name, told = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+            found[name] += sum(map(int, told.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 def shoot(port: int, citizens: str, seconds: int, rate: int) -> None:
     print(f"\n{rate} a second", flush=True)
+    before = cpu_seconds()
     script, url = str(HERE / "reuse.lua"), f"http://127.0.0.1:{port}"
     subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, url],
         env=os.environ | {"CITIZENS": citizens, "RATE": str(rate)},
         check=True,
     )
+    taken = (cpu_seconds() - before).most_common(4)
+    print("seconds of CPU:", ", ".join(f"{name} {value:.1f}" for name, value in taken), flush=True)
 
 
 def run(folder: Path, seconds: int, rates: list[int]) -> None:
@@ -86,6 +112,8 @@ def run(folder: Path, seconds: int, rates: list[int]) -> None:
         records = Records(url)
         records.migrate()
         records.close()
+        if not url.startswith("sqlite"):
+            warm(url)
         listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         # Else wrk and the server wait for each other.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -18,7 +18,7 @@ from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureE
 from app.api.rendering import answer_body, answer_items
 from app.api.shapes import Ask, Confirmation, Confirmed, ExchangeId, Given, Said
 from app.api.state import State, state_of
-from app.api.tokens import asking, covers
+from app.api.tokens import Asker, asker_of, asking, covers
 from flows.reuse import Identity, ask_reuse
 from models.fields import KINDS
 from models.procedures import Procedure, procedure_of
@@ -42,7 +42,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_le
 @router.post("/exchanges", summary="Hỏi để dùng lại", response_model=Given, status_code=200)
 async def ask(
     body: Ask,
-    client: Annotated[Client, Depends(asking)],
+    asker: Annotated[Asker, Depends(asker_of)],
     state: Annotated[State, Depends(state_of)],
     key: Key = None,
 ) -> Response:
@@ -53,15 +53,16 @@ async def ask(
     again; it is answered by what holds then.
     """
     began = time.monotonic()
-    content = await state.in_turn(partial(answer_to, body, client, state, key))
+    content = await state.in_turn(partial(answer_to, body, asker, state, key))
     await wait_for_beat(began)
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
     return Response(content, 200, {"ETag": etag}, "application/json")
 
 
-def answer_to(body: Ask, client: Client, state: State, key: str | None) -> bytes:
+def answer_to(body: Ask, asker: Asker, state: State, key: str | None) -> bytes:
     """What is held, as JSON, which is logged before anybody gets it."""
-    procedure = _checked(body, client, state.records.regulations().what)
+    client = asker.client
+    procedure = _checked(body, client, asker.regulations)
     exchange_id = _exchange_id(client, key)
     answer = ask_reuse(
         state.records,

@@ -9,7 +9,7 @@ import hashlib
 import math
 import secrets
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -17,6 +17,8 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
 from app.api.state import State, state_of
+from models.regulations import Regulations
+from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Client
 
 TOKEN_SECONDS = 900
@@ -101,22 +103,43 @@ def give_token(
     return JSONResponse(told, headers=_NO_STORE)
 
 
-async def asking(
+class Asker(NamedTuple):
+    """Who asks, and what was in force when they did."""
+
+    client: Client
+    regulations: Regulations
+
+
+async def asker_of(
     state: Annotated[State, Depends(state_of)],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
-) -> Client:
-    """The client that asks. Errors: NoTokenError, BlockedError, TooManyRequestsError."""
+) -> Asker:
+    """Errors: NoTokenError, BlockedError, TooManyRequestsError."""
     scheme, _, token = authorization.partition(" ")
-    client = None
+    asker = None
     if scheme.lower() == "bearer" and token:
-        client = await state.in_turn(partial(state.records.client_of_token, hashed(token)))
-    if client is None:
+        asker = await state.in_turn(partial(_known, state.records, hashed(token)))
+    if asker is None:
         raise NoTokenError(_CHALLENGE)
+    client = asker.client
     if client.blocked_until is not None and client.blocked_until > _now():
         raise BlockedError
     if wait := state.limits.wait(client.id, client.per_minute):
         raise TooManyRequestsError({"Retry-After": str(math.ceil(wait))})
-    return client
+    return asker
+
+
+async def asking(asker: Annotated[Asker, Depends(asker_of)]) -> Client:
+    """The client that asks. Errors: as asker_of."""
+    return asker.client
+
+
+def _known(records: Records, token_sha256: str) -> Asker | None:
+    found = records.client_of_token(token_sha256)
+    if found is None:
+        return None
+    client, version = found
+    return Asker(client, records.regulations_of(version).what)
 
 
 def covers(client: Client, agency: str) -> bool:

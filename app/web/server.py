@@ -15,6 +15,7 @@ from app.web.context import Context
 from app.web.guard import Guard
 from flows.health import Health, probes_of
 from flows.settings import Settings
+from flows.workers import settle
 from flows.workshop import open_blobs, open_records
 
 
@@ -37,7 +38,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 def create_from_environment() -> FastAPI:
     """The same for each of several processes that serve together."""
-    return create_app(Settings.from_environment())
+    app = create_app(Settings.from_environment())
+    settle()  # else an answer now and then waits while all that stays anyway is looked through
+    return app
 
 
 def answers() -> str:

@@ -75,10 +75,10 @@ class Finding:
     flaw: Flaw
 
 
-def chained(entry: AuditEntry, at: dt.datetime, head: AuditHead) -> AuditLine:
-    """The line that comes after `head`; characters that no database keeps become U+FFFD."""
-    number, entry = head.number + 1, _keepable(entry)
-    return AuditLine(number, at, entry, head.sha256, _sha256(number, at, entry, head.sha256))
+def said(entry: AuditEntry, at: dt.datetime) -> str:
+    """What is hashed of a line, behind its place in the chain (`line_sha256`). ASCII."""
+    moment = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return json.dumps([moment, asdict(entry)], ensure_ascii=True, sort_keys=True, separators=(",", ":"))[1:]
 
 
 def find_flaws(
@@ -90,7 +90,7 @@ def find_flaws(
     for line in lines:
         for number in range(last.number + 1, line.number):
             yield Finding(number, Flaw.REMOVED)
-        if line.sha256 != _sha256(line.number, line.at, line.entry, line.previous_sha256):
+        if line.sha256 != line_sha256(line.number, line.at, line.entry, line.previous_sha256):
             yield Finding(line.number, Flaw.CHANGED)
         elif line.number == last.number + 1 and line.previous_sha256 != last.sha256:
             yield Finding(line.number, Flaw.BROKEN)
@@ -115,7 +115,8 @@ def load_checkpoints(blobs: ObjectStore) -> dict[int, str]:
     return {one["number"]: one["sha256"] for one in kept}
 
 
-def _keepable(entry: AuditEntry) -> AuditEntry:
+def keepable_entry(entry: AuditEntry) -> AuditEntry:
+    """Characters that no database keeps become U+FFFD."""
     return AuditEntry(
         keepable(entry.who),
         keepable(entry.action),
@@ -126,8 +127,6 @@ def _keepable(entry: AuditEntry) -> AuditEntry:
     )
 
 
-def _sha256(number: int, at: dt.datetime, entry: AuditEntry, previous: str) -> str:
-    moment = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    said = [previous, number, moment, asdict(entry)]
-    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def line_sha256(number: int, at: dt.datetime, entry: AuditEntry, previous: str) -> str:
+    """The records compute the same as they add a line (records/audit.py)."""
+    return hashlib.sha256(f'["{previous}",{number},{said(entry, at)}'.encode()).hexdigest()

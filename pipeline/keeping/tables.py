@@ -8,6 +8,8 @@ for the one that holds now.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -276,6 +278,12 @@ def _one_current(table: Table, *keys: str, ended: str = "superseded_at") -> None
     Index(f"uq_{table.name}_current", *columns, unique=True, sqlite_where=holds, postgresql_where=holds)
 
 
+def index_where_told(column: Column[Any]) -> None:
+    """Find the rows in which something stands there; there are few."""
+    told = column.is_not(None)
+    Index(f"ix_{column.table.name}_{column.name}", column, sqlite_where=told, postgresql_where=told)
+
+
 _one_current(documents, "id")
 _one_current(field_values, "document_id", "name")
 _one_current(matches, "document_id", "role")
@@ -285,4 +293,6 @@ Index(
     sqlite_where=matches.c.superseded_at.is_(None),
     postgresql_where=matches.c.superseded_at.is_(None),
 )
+index_where_told(field_values.c.superseded_at)
+index_where_told(matches.c.superseded_at)
 _one_current(citizens, "citizen_id", ended="superseded_by")

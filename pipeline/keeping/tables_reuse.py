@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, Table, UniqueConstraint
 
 from pipeline.keeping.columns import Listing, PlainText, Time
-from pipeline.keeping.tables import metadata
+from pipeline.keeping.tables import index_where_told, metadata
 
 # The database refuses to change or remove a line (migration 0004). `audit_head` is one row, which every
 # writer locks; `audit_subjects` finds the lines about somebody.
@@ -157,3 +157,5 @@ exchange_items = Table(
     Column("revision", Integer),
     Column("outcome", PlainText),
 )
+index_where_told(exchange_items.c.document_id)
+index_where_told(exchange_items.c.citizen_id)

@@ -7,19 +7,34 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from pipeline.keeping.audit import AuditEntry, AuditHead, AuditLine, Finding, chained, find_flaws
+from pipeline.keeping.audit import (
+    AuditEntry,
+    AuditHead,
+    AuditLine,
+    Finding,
+    find_flaws,
+    keepable_entry,
+    said,
+)
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement, driver_of
 from pipeline.keeping.tables_reuse import audit_head, audit_lines, audit_subjects
 
 _AT_ONCE = 1000
 _HEAD = select(audit_head.c.number, audit_head.c.sha256)
+_LOCK = "SELECT number FROM audit_head"
+# {sha256} computes what pipeline/keeping/audit.py checks: previous hash, number and what the line says.
 _ADD_LINE = (
     "INSERT INTO audit_lines (number, at, who, action, purpose, subjects, details, answer_sha256, "
-    "previous_sha256, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "previous_sha256, sha256) VALUES ((SELECT number + 1 FROM audit_head), ?, ?, ?, ?, ?, ?, ?, "
+    "(SELECT sha256 FROM audit_head), (SELECT {sha256} FROM audit_head))"
 )
-_SET_HEAD = "UPDATE audit_head SET number = ?, sha256 = ?"
-_MAKE_HEAD = "INSERT INTO audit_head (id, number, sha256) VALUES (1, 0, ?) ON CONFLICT DO NOTHING"
+_CHAINED = "'[\"' || sha256 || '\",' || (number + 1) || ',' || ?"
+_SET_HEAD = (
+    "UPDATE audit_head SET number = number + 1, "
+    "sha256 = (SELECT sha256 FROM audit_lines WHERE number = audit_head.number + 1)"
+)
+_ADD_SUBJECTS = "INSERT INTO audit_subjects (subject, number) SELECT value, number FROM {each}, audit_head"
 
 
 class AuditRecords(Database):
@@ -53,32 +68,31 @@ class AuditRecords(Database):
 def append_audit(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Log within a transaction of the records: what is done and its line are kept together or not at all.
     Other writers wait until the transaction ends, so this comes last in it."""
-    write_lines(driver_of(connection), entries)
+    driver = driver_of(connection)
+    driver.ask(*lines_written(driver, entries))
 
 
-def write_lines(driver: Driver, entries: Sequence[AuditEntry], *then: Statement) -> None:
-    """The same within a transaction of the driver's; `then`: what goes to the database at the same time."""
-    head = _locked_head(driver)
-    statements = []
-    for entry in entries:
-        line = chained(entry, now(), head)
-        statements.append(Statement(_ADD_LINE, _row(line, driver)))
-        about = list(dict.fromkeys(line.entry.subjects))
-        if about:
-            rows = [(subject, line.number) for subject in about]
-            statements.append(driver.adding("audit_subjects", ("subject", "number"), rows))
-        head = AuditHead(line.number, line.sha256)
-    driver.ask(*statements, Statement(_SET_HEAD, (head.number, head.sha256)), *then)
+def lines_written(driver: Driver, entries: Sequence[AuditEntry]) -> list[Statement]:
+    """The statements that log, without an answer in between: the database itself links each line to the one
+    before, so that nobody holds the chain while something is on its way to us and back."""
+    statements = [Statement(f"{_LOCK}{driver.for_update}")]
+    for one in entries:
+        entry = keepable_entry(one)
+        statements.append(_line_added(driver, entry))
+        statements.append(Statement(_SET_HEAD))
+        if entry.subjects:
+            told = json.dumps(list(dict.fromkeys(entry.subjects)))
+            statements.append(Statement(_ADD_SUBJECTS.format(each=driver.each_text), (told,)))
+    return statements
 
 
-def _locked_head(driver: Driver) -> AuditHead:
-    """Of several that find no head one makes it and the others wait."""
-    locked = Statement(f"SELECT number, sha256 FROM audit_head{driver.for_update}")
-    [found] = driver.ask(locked)
-    if not found:
-        driver.ask(Statement(_MAKE_HEAD, (AuditHead().sha256,)))
-        [found] = driver.ask(locked)
-    return AuditHead(*found[0])
+def _line_added(driver: Driver, entry: AuditEntry) -> Statement:
+    at = now()
+    row = (
+        *(driver.time(at), entry.who, entry.action, entry.purpose, json.dumps(entry.subjects)),
+        *(json.dumps(dict(entry.details)), entry.answer_sha256, said(entry, at)),
+    )
+    return Statement(_ADD_LINE.format(sha256=driver.sha256(_CHAINED)), row)
 
 
 def _head(connection: Connection) -> AuditHead | None:
@@ -90,15 +104,6 @@ def _all_lines(connection: Connection) -> Iterator[AuditLine]:
     in_order = select(audit_lines).order_by(audit_lines.c.number)
     found = connection.execution_options(yield_per=_AT_ONCE).execute(in_order)
     return map(_line, found)
-
-
-def _row(line: AuditLine, driver: Driver) -> tuple[object, ...]:
-    entry = line.entry
-    return (
-        *(line.number, driver.time(line.at), entry.who, entry.action, entry.purpose),
-        *(json.dumps(entry.subjects), json.dumps(dict(entry.details)), entry.answer_sha256),
-        *(line.previous_sha256, line.sha256),
-    )
 
 
 def _line(row: Row[tuple[object, ...]]) -> AuditLine:

@@ -17,6 +17,7 @@ from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.driver import Statement, moment, unpacked
 from pipeline.keeping.records.outbox import ALERTS, append_message
+from pipeline.keeping.records.regulations import NEWEST
 from pipeline.keeping.rows import Client
 from pipeline.keeping.tables_reuse import client_secrets, client_tokens, clients
 
@@ -89,11 +90,12 @@ class ClientRecords(Database):
             [found] = driver.ask(Statement(_OF_SECRET, values))
         return _of_row(found[0]) if found else None
 
-    def client_of_token(self, token_sha256: str) -> Client | None:
-        """The client that was given the token, if it may still ask."""
+    def client_of_token(self, token_sha256: str) -> tuple[Client, int] | None:
+        """The client that was given the token, if it may still ask, and which version of the regulations is
+        in force, in one way to the database."""
         with self._driving() as driver:
-            [found] = driver.ask(Statement(_OF_TOKEN, (token_sha256, driver.time(now()))))
-        return _of_row(found[0]) if found else None
+            found, [[version]] = driver.ask(Statement(_OF_TOKEN, (token_sha256, driver.time(now()))), NEWEST)
+        return (_of_row(found[0]), version) if found else None
 
     def add_token(self, client_id: str, token_sha256: str, ends_at: dt.datetime) -> None:
         """Tokens that have ended go at the same time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
 import sqlite3
@@ -18,7 +19,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 
 from models.errors import RecordsUnavailableError, UnexpectedError
 from pipeline.keeping.migrations import upgrade
-from pipeline.keeping.records.driver import Driver, quick_engine
+from pipeline.keeping.records.connections import Connections
+from pipeline.keeping.records.driver import SHA256, Driver, quick_engine
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
@@ -55,7 +57,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        self._quick = _quick_engine(url)
+        self._quick = Connections(_quick_engine(url))
 
     def migrate(self) -> None:
         """Bring the schema up to date; several processes may do so at once."""
@@ -64,7 +66,7 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
-        self._quick.dispose()
+        self._quick.close()
 
     def _tidy(self, *tables: Table) -> None:
         """After much was written: SQLite's log is as large as that and slows down all who read; PostgreSQL
@@ -89,12 +91,9 @@ class Database:
     @contextmanager
     def _driving(self) -> Iterator[Driver]:
         """The driver, outside any transaction; one that is begun and not ended is undone."""
-        with errors_told_safely():
-            connection = self._quick.raw_connection()
-            try:
-                yield Driver(connection.driver_connection, is_sqlite=self._quick.dialect.name == "sqlite")
-            finally:
-                connection.close()
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        with errors_told_safely(), self._quick.one() as raw:
+            yield Driver(raw, is_sqlite=is_sqlite)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -146,6 +145,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.create_function(SHA256, 1, _sha256, deterministic=True)
+
+
+def _sha256(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -6,13 +6,15 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-import time
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+import psycopg
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
-IDLE_SECONDS = 5.0  # a connection that nobody used for longer may be gone
+NOT_UNIQUE = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
+SHA256 = "sohoa_sha256"  # of SQLite, which has none
 
 
 class Statement(NamedTuple):
@@ -43,9 +45,12 @@ class Driver:
     def _send(self, statement: Statement) -> Any:
         return self._raw.execute(_with_percents(statement.sql), statement.values, binary=True)
 
-    def begin_reading(self) -> Statement:
-        """What is read after it is of one moment."""
-        return Statement("BEGIN" if self._is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    def listed(self, columns: str, rest: str) -> str:
+        """SQL for the rows of a query as one value, a JSON list of lists in any order; `rest`: what stands
+        behind SELECT and its columns. Several of them in one statement are of one moment."""
+        if self._is_sqlite:
+            return f"(SELECT json_group_array(json_array({columns})) {rest})"
+        return f"(SELECT coalesce(json_agg(json_build_array({columns})), '[]') {rest})"
 
     def begin_writing(self) -> list[Statement]:
         """A transaction whose end does not wait for the disk; see `end_writing`."""
@@ -71,6 +76,17 @@ class Driver:
         rows_of = f"json_populate_recordset(NULL::{table}, ?::json)"
         return Statement(f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows_of}", (told,))
 
+    def sha256(self, text: str) -> str:
+        """SQL for the hash of a text, in hexadecimal digits."""
+        if self._is_sqlite:
+            return f"{SHA256}({text})"
+        return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
+
+    @property
+    def each_text(self) -> str:
+        """SQL for rows with each `value` of a JSON list of texts, which goes with the statement."""
+        return "json_each(?)" if self._is_sqlite else "json_array_elements_text(?::json) AS listed(value)"
+
     def time(self, moment: dt.datetime) -> Any:
         """As columns of kind Time are written."""
         moment = moment.astimezone(dt.UTC)
@@ -83,10 +99,9 @@ def driver_of(connection: Connection) -> Driver:
 
 
 def quick_engine(url: str, **more: Any) -> Engine:
-    """Connections for Driver alone. That they still work is only tried after a while without use."""
-    engine = create_engine(url, hide_parameters=True, isolation_level="AUTOCOMMIT", **more)
-    event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", functools.partial(_try_idle, engine.dialect.do_ping))
+    """For Connections."""
+    options = {"hide_parameters": True, "isolation_level": "AUTOCOMMIT", "poolclass": NullPool}
+    engine = create_engine(url, **options, **more)
     if engine.dialect.name != "sqlite":
         event.listen(engine, "connect", _prepare)
     return engine
@@ -123,15 +138,3 @@ def _with_percents(sql: str) -> str:
 def _prepare(raw: Any, _record: object) -> None:
     raw.prepare_threshold = 1
     raw.execute("SET plan_cache_mode = force_generic_plan")  # planning takes longer than looking
-
-
-def _note_use(_raw: object, record: Any) -> None:
-    record.info["used"] = time.monotonic()
-
-
-def _try_idle(ping: Callable[[Any], bool], raw: Any, record: Any, _proxy: object) -> None:
-    if time.monotonic() - record.info.get("used", time.monotonic()) > IDLE_SECONDS:
-        try:
-            ping(raw)
-        except Exception:
-            raise exc.DisconnectionError from None  # the pool takes another

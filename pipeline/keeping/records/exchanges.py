@@ -11,18 +11,15 @@ from sqlalchemy import select, update
 from models.errors import AlreadyConfirmedError, KeyReusedError, UnknownExchangeError
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.columns import keepable
-from pipeline.keeping.records.audit import append_audit, write_lines
+from pipeline.keeping.records.audit import append_audit, lines_written
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.records.driver import Driver, Statement
+from pipeline.keeping.records.driver import NOT_UNIQUE, Driver, Statement
 from pipeline.keeping.rows import Exchange, ExchangeItem
 from pipeline.keeping.tables_reuse import corrections, exchange_items, exchanges
 
 _COLUMNS = ("at", *Exchange.__dataclass_fields__)
 _ITEM = ("exchange_id", *ExchangeItem.__dataclass_fields__)
-_ADD = (
-    f"INSERT INTO exchanges ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
-    "ON CONFLICT DO NOTHING RETURNING id"
-)
+_ADD = f"INSERT INTO exchanges ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _KNOWN = "SELECT request_sha256, confirmed_at FROM exchanges WHERE id = ?"
 _FORGET_ITEMS = "DELETE FROM exchange_items WHERE exchange_id = ?"
 
@@ -35,20 +32,11 @@ class ExchangeRecords(Database):
         Errors: KeyReusedError if the key came with another request before.
         """
         with self._driving() as driver:
-            added = Statement(_ADD, _row(exchange, driver))
-            *_, new = driver.ask(*driver.begin_writing(), added)
-            if not new:
-                [[known]] = driver.ask(Statement(f"{_KNOWN}{driver.for_update}", (exchange.id,)))
-                if known[0] != exchange.request_sha256:
-                    raise KeyReusedError
-                if known[1] is None:
-                    driver.ask(Statement(_FORGET_ITEMS, (exchange.id,)))
-                else:
-                    items = ()
-            if items:
-                rows = [(exchange.id, *vars(item).values()) for item in items]
-                driver.ask(driver.adding("exchange_items", _ITEM, rows))
-            write_lines(driver, [entry], *driver.end_writing())
+            try:
+                _add(driver, exchange, items, entry)
+            except NOT_UNIQUE:
+                driver.ask(Statement("ROLLBACK"))
+                _give_again(driver, exchange, items, entry)
 
     def exchange(self, exchange_id: str, client_id: str | None = None) -> tuple[Exchange, list[ExchangeItem]]:
         """An exchange, with a client only one of its own. Errors: UnknownExchangeError."""
@@ -90,6 +78,33 @@ class ExchangeRecords(Database):
             if asked:
                 connection.execute(corrections.insert(), [{**one, "asked_at": now()} for one in asked])
             append_audit(connection, [entry])
+
+
+def _add(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem], entry: AuditEntry) -> None:
+    """All in one way to the database. Raises one of NOT_UNIQUE if the exchange is there already."""
+    driver.ask(
+        *driver.begin_writing(),
+        Statement(_ADD, _row(exchange, driver)),
+        *_items_added(driver, exchange, items),
+        *lines_written(driver, [entry]),
+        *driver.end_writing(),
+    )
+
+
+def _give_again(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem], entry: AuditEntry) -> None:
+    known = Statement(f"{_KNOWN}{driver.for_update}", (exchange.id,))
+    *_, [[request_sha256, confirmed_at]] = driver.ask(*driver.begin_writing(), known)
+    if request_sha256 != exchange.request_sha256:
+        raise KeyReusedError
+    changed = []
+    if confirmed_at is None:
+        changed = [Statement(_FORGET_ITEMS, (exchange.id,)), *_items_added(driver, exchange, items)]
+    driver.ask(*changed, *lines_written(driver, [entry]), *driver.end_writing())
+
+
+def _items_added(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem]) -> list[Statement]:
+    rows = [(exchange.id, *vars(item).values()) for item in items]
+    return [driver.adding("exchange_items", _ITEM, rows)] if rows else []
 
 
 def _exchange(row: Any) -> Exchange:

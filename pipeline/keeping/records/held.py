@@ -16,56 +16,51 @@ from models.held import Held, HeldField, HeldPaper, Ruling
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.records.driver import Statement, marks, moment
+from pipeline.keeping.records.driver import Driver, Statement, marks, moment, unpacked
 from pipeline.keeping.records.ledger import MACHINE
 from pipeline.keeping.records.queue import of_office
 from pipeline.keeping.tables import documents, matches
 from pipeline.keeping.tables_reuse import corrections, restrictions
 
+# What is asked for at one moment: the columns, and what stands behind them.
+_MERGED = (
+    "other_id, kept_id",
+    "FROM citizen_merges WHERE undone_at IS NULL AND confirmed_at IS NOT NULL AND "
+    "(kept_id IN {ids} OR kept_id IN (SELECT kept_id FROM citizen_merges WHERE other_id IN {ids}))",
+)
 _PAPERS = (
-    "SELECT documents.id, documents.version, scan_id, document_type, type_confidence >= {SURE} "
+    "documents.id, documents.version, scan_id, document_type, type_confidence >= {SURE} "
     "AND boundary_confidence >= {SURE} OR type_checked_by IS NOT NULL, source_form, "
     "EXISTS (SELECT 1 FROM asides WHERE asides.document_id = documents.id AND resolved_at IS NULL), "
-    "created_at, role, citizen_id "
+    "created_at, role, citizen_id",
     "FROM matches JOIN documents ON documents.id = document_id AND documents.superseded_at IS NULL "
     "JOIN scans ON scans.id = scan_id JOIN batches ON batches.id = first_batch_id "
-    "WHERE matches.superseded_at IS NULL AND matches.decision = 'match' AND citizen_id IN {ids} "
-    "ORDER BY documents.id, role"
+    "WHERE matches.superseded_at IS NULL AND matches.decision = 'match' AND citizen_id IN {ids}",
 )
 _FIELDS = (
-    "SELECT document_id, name, revision, value, page, CAST(box AS text), decision, decided_by, decided_at "
+    "document_id, name, revision, value, page, CAST(box AS text), decision, decided_by, decided_at",
     "FROM field_values WHERE superseded_at IS NULL AND document_id IN (SELECT document_id FROM matches "
-    "WHERE superseded_at IS NULL AND decision = 'match' AND citizen_id IN {ids})"
+    "WHERE superseded_at IS NULL AND decision = 'match' AND citizen_id IN {ids})",
 )
 _RULINGS = (
-    "SELECT citizen_id, id, attribute, value, asked_at, accepted, decided_by, decided_at FROM corrections "
-    "WHERE citizen_id IN {ids} ORDER BY decided_at, id"
+    "citizen_id, id, attribute, value, asked_at, accepted, decided_by, decided_at",
+    "FROM corrections WHERE citizen_id IN {ids}",
 )
-_RESTRICTED = "SELECT citizen_id FROM restrictions WHERE lifted_at IS NULL AND citizen_id IN {ids}"
-_MERGED = (
-    "SELECT other_id, kept_id FROM citizen_merges WHERE undone_at IS NULL AND confirmed_at IS NOT NULL AND "
-    "(kept_id IN {ids} OR kept_id IN (SELECT kept_id FROM citizen_merges WHERE other_id IN {ids}))"
-)
+_RESTRICTED = ("citizen_id", "FROM restrictions WHERE lifted_at IS NULL AND citizen_id IN {ids}")
+_ALL = (_MERGED, _PAPERS, _FIELDS, _RULINGS, _RESTRICTED)
 
 
 class HeldRecords(Database):
     def held(self, citizen_ids: Sequence[str]) -> list[Held]:
         """All that is held of each citizen, in this order, of one moment; of an unknown one nothing. Who is
         told by several records of the register is one citizen (pipeline/keeping/records/merges.py)."""
+        wanted = set(citizen_ids)
         with self._driving() as driver:
-            ids, values = marks(citizen_ids)
-            _, told = driver.ask(
-                driver.begin_reading(), Statement(_MERGED.format(ids=ids), [*values, *values])
-            )
-            merged: dict[str, str] = dict(told)
-            known = [merged.get(citizen_id, citizen_id) for citizen_id in citizen_ids]
-            ids, values = marks(list({*known, *merged}))
-            asked = (one.format(ids=ids, SURE=SURE) for one in (_PAPERS, _FIELDS, _RULINGS, _RESTRICTED))
-            papers, fields, rulings, restricted, _ = driver.ask(
-                *(Statement(sql, values) for sql in asked), Statement("COMMIT")
-            )
-        found = _Found(merged, papers, _fields(fields), _rulings(rulings), {row[0] for row in restricted})
-        return [found.held(citizen_id) for citizen_id in known]
+            merged, found = _read(driver, wanted)
+            while unread := {*merged, *merged.values()} - wanted:  # hardly anybody has several records
+                wanted |= unread
+                merged, found = _read(driver, wanted)
+        return [found.held(merged.get(citizen_id, citizen_id)) for citizen_id in citizen_ids]
 
     def ask_correction(
         self, citizen_id: str, attribute: str, value: str | None, *, reason: str, asked_by: str
@@ -172,6 +167,21 @@ class _Found(NamedTuple):
         return HeldPaper(document_id, version, scan_id, document_type, sure, at, role, fields, source_form)
 
 
+def _read(driver: Driver, citizen_ids: Collection[str]) -> tuple[dict[str, str], _Found]:
+    """What there is of these citizens at one moment, and which records are merged with any of theirs."""
+    ids, values = marks(list(citizen_ids))
+    lists = ", ".join(driver.listed(columns, rest) for columns, rest in _ALL).format(ids=ids, SURE=SURE)
+    [[told]] = driver.ask(Statement(f"SELECT {lists}", values * lists.count(ids)))
+    merges, papers, fields, rulings, restricted = map(unpacked, told)
+    merged = dict(merges)
+    papers.sort(key=_by_document)
+    return merged, _Found(merged, papers, _fields(fields), _rulings(rulings), {row[0] for row in restricted})
+
+
+def _by_document(row: Sequence[Any]) -> tuple[str, str]:
+    return row[0], row[8]
+
+
 def _fields(rows: Sequence[Any]) -> dict[str, dict[str, HeldField]]:
     found: dict[str, dict[str, HeldField]] = defaultdict(dict)
     for document_id, name, revision, value, page, box, decision, decided_by, decided_at in rows:
@@ -188,8 +198,10 @@ def _box(told: str | None) -> Box | None:
 
 
 def _rulings(rows: Sequence[Any]) -> dict[str, list[Ruling]]:
+    """The oldest first, those that wait last."""
     found: dict[str, list[Ruling]] = defaultdict(list)
-    for citizen_id, correction_id, attribute, value, asked_at, accepted, by, at in rows:
+    in_order = sorted(rows, key=lambda row: (row[7] is None, row[7], row[1]))
+    for citizen_id, correction_id, attribute, value, asked_at, accepted, by, at in in_order:
         found[citizen_id].append(
             Ruling(
                 *(correction_id, attribute, value, moment(asked_at)),

@@ -15,18 +15,30 @@ from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.driver import Statement, moment, unpacked
 
 _NEWEST_FIRST = select(regulations).order_by(regulations.c.version.desc())
-_IN_FORCE = "SELECT version, what, by_user, why, at FROM regulations ORDER BY version DESC LIMIT 1"
+NEWEST = Statement("SELECT coalesce(max(version), 0) FROM regulations")
+_VERSION = "SELECT what, by_user, why, at FROM regulations WHERE version = ?"
 
 
 class RegulationRecords(Database):
+    # A version never changes, so the last that was asked for is read once.
+    _read_last = Issue(0, Regulations())
+
     def regulations(self) -> Issue:
         """The version in force."""
         with self._driving() as driver:
-            [found] = driver.ask(Statement(_IN_FORCE))
-        if not found:
-            return Issue(0, Regulations())
-        version, what, by, why, at = found[0]
-        return Issue(version, Regulations.model_validate(unpacked(what)), by, why, moment(at))
+            [[[version]]] = driver.ask(NEWEST)
+        return self.regulations_of(version)
+
+    def regulations_of(self, version: int) -> Issue:
+        """A version, of which NEWEST gives the number of the one in force; 0 is what Sohoa comes with."""
+        known = self._read_last
+        if known.version == version:
+            return known
+        with self._driving() as driver:
+            [[[what, by, why, at]]] = driver.ask(Statement(_VERSION, (version,)))
+        found = Issue(version, Regulations.model_validate(unpacked(what)), by, why, moment(at))
+        self._read_last = found
+        return found
 
     def regulation_history(self) -> list[Issue]:
         """All versions that somebody made, the newest first."""

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from pipeline.keeping.audit import FIRST_HASH
 from pipeline.keeping.records import Records
 from pipeline.keeping.tables import metadata
+from pipeline.keeping.tables_reuse import audit_head
 from tests.servers import PostgresServer
 
 
@@ -36,3 +38,4 @@ def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # the audit log's guards
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
+        connection.execute(audit_head.insert().values(id=1, number=0, sha256=FIRST_HASH))

@@ -17,9 +17,9 @@ from pipeline.keeping.audit import (
     AuditLine,
     Finding,
     Flaw,
-    chained,
     find_flaws,
     keep_checkpoint,
+    line_sha256,
     load_checkpoints,
 )
 from pipeline.keeping.folder import FolderStore
@@ -33,6 +33,11 @@ def log(count: int, action: str = "reuse.ask") -> list[AuditLine]:
         entry = AuditEntry("client:h15", action, "cư trú", (f"VN{number}",), {"procedure": "1.004222"})
         lines.append(chained(entry, NOON, head(lines)))
     return lines
+
+
+def chained(entry: AuditEntry, at: dt.datetime, before: AuditHead) -> AuditLine:
+    number = before.number + 1
+    return AuditLine(number, at, entry, before.sha256, line_sha256(number, at, entry, before.sha256))
 
 
 def head(lines: list[AuditLine]) -> AuditHead:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.keeping.records import Records
-from pipeline.keeping.records.driver import Statement, marks, moment
+from pipeline.keeping.records.driver import Statement, marks, moment, unpacked
 
 COUNT = Statement("SELECT subject, number FROM audit_subjects ORDER BY subject")
 LINE = Statement(
@@ -43,13 +43,14 @@ def test_what_is_not_ended_is_undone(records: Records) -> None:
         assert driver.ask(Statement("SELECT 1 FROM audit_lines")) == [[]]
 
 
-def test_one_moment_is_read(records: Records) -> None:
-    with records._driving() as reader, records._driving() as writer:
-        reader.ask(reader.begin_reading(), COUNT)
-        add = writer.adding("audit_subjects", ("subject", "number"), ROWS)
-        writer.ask(*writer.begin_writing(), LINE, add, *writer.end_writing())
-        assert reader.ask(COUNT, Statement("COMMIT"))[0] == []
-        assert len(reader.ask(COUNT)[0]) == 2
+def test_lists_in_one_statement_are_told_as_one_value_each(records: Records) -> None:
+    with records._driving() as driver:
+        add = driver.adding("audit_subjects", ("subject", "number"), ROWS)
+        driver.ask(*driver.begin_writing(), LINE, add, *driver.end_writing())
+        listed = driver.listed("subject, number, number > 7", "FROM audit_subjects WHERE number = ?")
+        [[[found, nothing]]] = driver.ask(Statement(f"SELECT {listed}, {listed}", (1, 2)))
+    assert sorted(unpacked(found)) == sorted([[*row, False] for row in ROWS])
+    assert unpacked(nothing) == []
 
 
 def test_lists_have_few_lengths() -> None:

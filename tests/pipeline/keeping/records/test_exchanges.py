@@ -41,7 +41,7 @@ def test_a_client_is_known_by_its_secret_and_its_token(asked: Records) -> None:
     assert asked.clients() == [CLIENT]
     assert (asked.client_of_secret("h15", "s1"), asked.client_of_secret("h16", "s1")) == (CLIENT, None)
     asked.add_token("h15", "t1", SOON)
-    assert (asked.client_of_token("t1"), asked.client_of_token("t2")) == (CLIENT, None)
+    assert (asked.client_of_token("t1"), asked.client_of_token("t2")) == ((CLIENT, 0), None)
     with pytest.raises(ClientExistsError):
         asked.add_client(CLIENT, "s2", "console")
     with pytest.raises(UnknownClientError):
