@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.console import errors_told, out
+from app.console import FAILED, err, errors_told, out
 
 if TYPE_CHECKING:  # imported where it is used: help and errors come at once
     from pipeline.keeping.records import Records
@@ -63,6 +64,28 @@ def rotate_secret(
         until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
         _records().add_client_secret(client_id, hashed(secret), until, CONSOLE)
         out.print(f"client_id={client_id}\nclient_secret={secret}", markup=False)
+
+
+@client.command("certificate")
+def add_certificate(
+    client_id: Id,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Chứng thư (PEM).", show_default=False)],
+    hours: Annotated[int, typer.Option(min=0, help="Chứng thư cũ còn dùng được mấy giờ.")] = 24,
+) -> None:
+    """Cho hệ thống đăng nhập bằng chứng thư này (mTLS) thay cho khóa; chứng thư cũ còn dùng một thời gian."""
+    with errors_told():
+        from app.api.certificates import thumbprint
+
+        try:
+            sha256 = thumbprint(file.read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError):
+            sha256 = None
+        if sha256 is None:
+            err.print("Tệp không phải là một chứng thư PEM.")
+            raise typer.Exit(FAILED)
+        until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+        _records().add_client_certificate(client_id, sha256, until, CONSOLE)
+        out.print(f"client_id={client_id}\nsha256={sha256}", markup=False)
 
 
 @client.command("disable")

@@ -42,8 +42,9 @@ _PROBLEM = {
 }
 
 
-def create_api(records: Records, blobs: ObjectStore, key: bytes) -> FastAPI:
-    """The API over these records and objects. `key`: with which addresses of evidence are signed."""
+def create_api(records: Records, blobs: ObjectStore, key: bytes, proxy_key: str = "") -> FastAPI:
+    """The API over these records and objects. `key`: with which addresses of evidence are signed;
+    `proxy_key`: by which the proxy that tells certificates is known."""
     api = FastAPI(
         title="Sohoa: dùng lại những gì đã khai",
         version="1",
@@ -54,7 +55,7 @@ def create_api(records: Records, blobs: ObjectStore, key: bytes) -> FastAPI:
         servers=[{"url": "/api/v1"}],
         responses=dict.fromkeys(("422", "4XX", "5XX"), _PROBLEM),
     )
-    api.state.api = State(records, blobs, key)
+    api.state.api = State(records, blobs, key, proxy_key)
     api.add_middleware(SmallBodies)
     handle_errors(api)
     for part in (tokens, exchanges, forms, evidence, cases, changes):

@@ -26,11 +26,13 @@ def _turns() -> ThreadPoolExecutor:
 
 @dataclass(frozen=True)
 class State:
-    """`key`: with which addresses of evidence are signed; `turns`: threads for what must be quick."""
+    """`key`: with which addresses of evidence are signed; `proxy_key`: by which the proxy that tells
+    certificates is known, empty where there is none; `turns`: threads for what must be quick."""
 
     records: Records
     blobs: ObjectStore
     key: bytes
+    proxy_key: str = ""
     decoy: Decoy = field(default_factory=Decoy)
     limits: Limits = field(default_factory=Limits)
     turns: ThreadPoolExecutor = field(default_factory=_turns)

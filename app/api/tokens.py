@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import JSONResponse, Response
 
+from app.api.certificates import certificate_of
 from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
 from app.api.state import State, state_of
 from models.regulations import Regulations
@@ -47,13 +48,18 @@ async def form_of(request: Request) -> dict[str, str]:
         return {}
 
 
+async def certificate_shown(request: Request, state: Annotated[State, Depends(state_of)]) -> str | None:
+    """The thumbprint of the certificate with which the caller came, None without one."""
+    return certificate_of(request.headers, state.proxy_key)
+
+
 _FORM = {
     "type": "object",
     "required": ["grant_type"],
     "properties": {
         "grant_type": {"type": "string", "enum": ["client_credentials"]},
         "client_id": {"type": "string"},
-        "client_secret": {"type": "string"},
+        "client_secret": {"type": "string", "description": "Not with a certificate (RFC 8705)."},
     },
 }
 
@@ -86,19 +92,25 @@ _REFUSAL = {
 def give_token(
     state: Annotated[State, Depends(state_of)],
     form: Annotated[dict[str, str], Depends(form_of)],
+    certificate: Annotated[str | None, Depends(certificate_shown)],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
-    """Client id and secret by HTTP Basic, or in the form. Errors as RFC 6749 section 5.2 tells them."""
+    """Client id and secret by HTTP Basic, or in the form; or the id alone by mutual TLS, then the token goes
+    with that certificate only (RFC 8705). Errors as RFC 6749 section 5.2 tells them."""
     if form.get("grant_type") != "client_credentials":
         return _refused("unsupported_grant_type", 400)
     name, secret = _basic(authorization) or (form.get("client_id", ""), form.get("client_secret", ""))
     if wait := state.limits.wait(f"token:{name}", TOKENS_PER_MINUTE):
         raise TooManyRequestsError({"Retry-After": str(math.ceil(wait))})
-    client = state.records.client_of_secret(name, hashed(secret))
+    if secret:
+        certificate = None
+        client = state.records.client_of_secret(name, hashed(secret))
+    else:
+        client = state.records.client_of_certificate(name, certificate) if certificate else None
     if client is None:
         return _refused("invalid_client", 401)
-    token = new_secret()
-    state.records.add_token(client.id, hashed(token), _now() + dt.timedelta(seconds=TOKEN_SECONDS))
+    token, ends_at = new_secret(), _now() + dt.timedelta(seconds=TOKEN_SECONDS)
+    state.records.add_token(client.id, hashed(token), ends_at, certificate)
     told: dict[str, Any] = {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
     return JSONResponse(told, headers=_NO_STORE)
 
@@ -112,13 +124,14 @@ class Asker(NamedTuple):
 
 async def asker_of(
     state: Annotated[State, Depends(state_of)],
+    certificate: Annotated[str | None, Depends(certificate_shown)],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Asker:
     """Errors: NoTokenError, BlockedError, TooManyRequestsError."""
     scheme, _, token = authorization.partition(" ")
     asker = None
     if scheme.lower() == "bearer" and token:
-        asker = await state.in_turn(partial(_known, state.records, hashed(token)))
+        asker = await state.in_turn(partial(_known, state.records, hashed(token), certificate))
     if asker is None:
         raise NoTokenError(_CHALLENGE)
     client = asker.client
@@ -134,8 +147,8 @@ async def asking(asker: Annotated[Asker, Depends(asker_of)]) -> Client:
     return asker.client
 
 
-def _known(records: Records, token_sha256: str) -> Asker | None:
-    found = records.client_of_token(token_sha256)
+def _known(records: Records, token_sha256: str, certificate: str | None) -> Asker | None:
+    found = records.client_of_token(token_sha256, certificate)
     if found is None:
         return None
     client, version = found

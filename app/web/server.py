@@ -30,7 +30,8 @@ def create_app(settings: Settings) -> FastAPI:
     context = Context(settings, records, blobs, pictures, Readings(blobs), health)
     app.state.context = context
     app.add_middleware(Guard)
-    app.mount("/api/v1", create_api(context.records, context.blobs, signing_key(settings.data_dir)))
+    key, proxy_key = signing_key(settings.data_dir), os.environ.get("SOHOA_PROXY_KEY", "")
+    app.mount("/api/v1", create_api(context.records, context.blobs, key, proxy_key))
     app.add_api_route("/healthz", answers, include_in_schema=False, response_class=PlainTextResponse)
     mount_desk(app)
     return app

@@ -93,12 +93,23 @@ client_secrets = Table(
     Column("ends_at", Time),
 )
 
+# By SHA-256 of the whole certificate; like secrets several may hold.
+client_certificates = Table(
+    "client_certificates",
+    metadata,
+    Column("sha256", PlainText, primary_key=True),
+    Column("client_id", ForeignKey("clients.id"), nullable=False, index=True),
+    Column("created_at", Time, nullable=False),
+    Column("ends_at", Time),
+)
+
 client_tokens = Table(
     "client_tokens",
     metadata,
     Column("sha256", PlainText, primary_key=True),
     Column("client_id", ForeignKey("clients.id"), nullable=False, index=True),
     Column("ends_at", Time, nullable=False, index=True),
+    Column("certificate_sha256", PlainText),  # with which it goes, NULL where it goes with any
 )
 
 # One asking for reuse, and what became of each field and paper. No value is kept: `document_id`, `field` and

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, or_, select, update
 
 from models.errors import ClientExistsError, UnknownClientError
 from pipeline.keeping.audit import AuditEntry
@@ -19,17 +19,19 @@ from pipeline.keeping.records.driver import Statement, moment, unpacked
 from pipeline.keeping.records.outbox import ALERTS, append_message
 from pipeline.keeping.records.regulations import NEWEST
 from pipeline.keeping.rows import Client
-from pipeline.keeping.tables_reuse import client_secrets, client_tokens, clients
+from pipeline.keeping.tables_reuse import client_certificates, client_secrets, client_tokens, clients
 
 _FIELDS = tuple(Client.__dataclass_fields__)
 _MAY_ASK = f"SELECT {', '.join(f'clients.{name}' for name in _FIELDS)} FROM clients JOIN"
-_OF_SECRET = (
-    f"{_MAY_ASK} client_secrets ON client_secrets.client_id = clients.id AND disabled_at IS NULL "
+_SIGNS_IN = (
+    "{may_ask} {table} ON {table}.client_id = clients.id AND disabled_at IS NULL "
     "WHERE sha256 = ? AND client_id = ? AND (ends_at IS NULL OR ends_at > ?)"
 )
+_OF_SECRET = _SIGNS_IN.format(may_ask=_MAY_ASK, table=client_secrets.name)
+_OF_CERTIFICATE = _SIGNS_IN.format(may_ask=_MAY_ASK, table=client_certificates.name)
 _OF_TOKEN = (
     f"{_MAY_ASK} client_tokens ON client_tokens.client_id = clients.id AND disabled_at IS NULL "
-    "WHERE sha256 = ? AND ends_at > ?"
+    "WHERE sha256 = ? AND ends_at > ? AND (certificate_sha256 IS NULL OR certificate_sha256 = ?)"
 )
 
 
@@ -41,7 +43,7 @@ class ClientRecords(Database):
         with self._writing() as connection:
             if not insert_new(connection, clients, [row | {"created_at": now()}]):
                 raise ClientExistsError
-            connection.execute(client_secrets.insert().values(_secret(client.id, secret_sha256)))
+            connection.execute(client_secrets.insert().values(_credential(client.id, secret_sha256)))
             append_audit(connection, [entry])
 
     def clients(self) -> list[Client]:
@@ -51,14 +53,28 @@ class ClientRecords(Database):
 
     def add_client_secret(self, client_id: str, secret_sha256: str, old_until: dt.datetime, by: str) -> None:
         """A new secret; the ones before hold until `old_until`. Errors: UnknownClientError."""
-        mine = client_secrets.c.client_id == client_id
-        longer = or_(client_secrets.c.ends_at.is_(None), client_secrets.c.ends_at > old_until)
+        self._add_credential(client_secrets, client_id, secret_sha256, old_until, by, "client.rotate")
+
+    def add_client_certificate(self, client_id: str, sha256: str, old_until: dt.datetime, by: str) -> None:
+        """A new certificate to sign in with; the ones before hold until `old_until`. Errors:
+        UnknownClientError, ClientExistsError if the certificate is another client's or was added before."""
+        with self._reading() as connection:
+            known = select(client_certificates.c.sha256).where(client_certificates.c.sha256 == sha256)
+            if connection.execute(known).first() is not None:
+                raise ClientExistsError
+        self._add_credential(client_certificates, client_id, sha256, old_until, by, "client.certificate")
+
+    def _add_credential(
+        self, table: Table, client_id: str, sha256: str, old_until: dt.datetime, by: str, action: str
+    ) -> None:
+        mine = table.c.client_id == client_id
+        longer = or_(table.c.ends_at.is_(None), table.c.ends_at > old_until)
         with self._writing() as connection:
             if connection.execute(select(clients.c.id).where(clients.c.id == client_id)).first() is None:
                 raise UnknownClientError
-            connection.execute(update(client_secrets).where(mine, longer).values(ends_at=old_until))
-            connection.execute(client_secrets.insert().values(_secret(client_id, secret_sha256)))
-            append_audit(connection, [AuditEntry(by, "client.rotate", subjects=(client_id,))])
+            connection.execute(update(table).where(mine, longer).values(ends_at=old_until))
+            connection.execute(table.insert().values(_credential(client_id, sha256)))
+            append_audit(connection, [AuditEntry(by, action, subjects=(client_id,))])
 
     def disable_client(self, client_id: str, by: str) -> None:
         """It gets nothing from now on, whatever token it has. Errors: UnknownClientError."""
@@ -85,28 +101,46 @@ class ClientRecords(Database):
 
     def client_of_secret(self, client_id: str, secret_sha256: str) -> Client | None:
         """The client, if the secret is one of its own and holds, and it may ask at all."""
+        return self._signed_in(_OF_SECRET, client_id, secret_sha256)
+
+    def client_of_certificate(self, client_id: str, sha256: str) -> Client | None:
+        """The same by a certificate."""
+        return self._signed_in(_OF_CERTIFICATE, client_id, sha256)
+
+    def _signed_in(self, sql: str, client_id: str, sha256: str) -> Client | None:
         with self._driving() as driver:
-            values = (secret_sha256, client_id, driver.time(now()))
-            [found] = driver.ask(Statement(_OF_SECRET, values))
+            [found] = driver.ask(Statement(sql, (sha256, client_id, driver.time(now()))))
         return _of_row(found[0]) if found else None
 
-    def client_of_token(self, token_sha256: str) -> tuple[Client, int] | None:
-        """The client that was given the token, if it may still ask, and which version of the regulations is
-        in force, in one way to the database."""
+    def client_of_token(
+        self, token_sha256: str, certificate_sha256: str | None = None
+    ) -> tuple[Client, int] | None:
+        """The client that was given the token, if it may still ask and comes with the certificate to which
+        the token is bound, if it is; and which version of the regulations is in force, in one way to the
+        database."""
         with self._driving() as driver:
-            found, [[version]] = driver.ask(Statement(_OF_TOKEN, (token_sha256, driver.time(now()))), NEWEST)
+            values = (token_sha256, driver.time(now()), certificate_sha256)
+            found, [[version]] = driver.ask(Statement(_OF_TOKEN, values), NEWEST)
         return (_of_row(found[0]), version) if found else None
 
-    def add_token(self, client_id: str, token_sha256: str, ends_at: dt.datetime) -> None:
-        """Tokens that have ended go at the same time."""
+    def add_token(
+        self,
+        client_id: str,
+        token_sha256: str,
+        ends_at: dt.datetime,
+        certificate_sha256: str | None = None,
+    ) -> None:
+        """Tokens that have ended go at the same time. With a certificate it goes with that alone."""
         row = {"sha256": token_sha256, "client_id": client_id, "ends_at": ends_at}
         with self._writing() as connection:
             connection.execute(client_tokens.delete().where(client_tokens.c.ends_at <= now()))
-            connection.execute(client_tokens.insert().values(row))
+            connection.execute(
+                client_tokens.insert().values(row | {"certificate_sha256": certificate_sha256})
+            )
             append_audit(connection, [AuditEntry(f"client:{client_id}", "token.give")])
 
 
-def _secret(client_id: str, sha256: str) -> dict[str, Any]:
+def _credential(client_id: str, sha256: str) -> dict[str, Any]:
     return {"sha256": sha256, "client_id": client_id, "created_at": now(), "ends_at": None}
 
 

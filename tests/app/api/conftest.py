@@ -119,9 +119,9 @@ def request_body(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def served(records: Records, blobs: Any) -> FastAPI:
+def served(records: Records, blobs: Any, *, proxy_key: str = "") -> FastAPI:
     app = FastAPI()
-    app.state.inner = create_api(records, blobs, b"k" * 32)
+    app.state.inner = create_api(records, blobs, b"k" * 32, proxy_key)
     app.mount("/api/v1", app.state.inner)
     return app
 
