@@ -30,6 +30,9 @@ def add_client(
     unconfirmed: Annotated[
         bool, typer.Option("--unconfirmed", help="Được lấy cả giá trị chưa ai xác nhận.")
     ] = False,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Được gửi và tải cả giấy tờ theo DocCode.")
+    ] = False,
     per_minute: Annotated[int, typer.Option(min=1, metavar="SỐ", help="Số lần hỏi mỗi phút.")] = 600,
 ) -> None:
     """Thêm một hệ thống và in khóa bí mật của nó, một lần duy nhất."""
@@ -45,6 +48,7 @@ def add_client(
             procedures=tuple(procedure or ("*",)),
             attributes=tuple(attribute or ("*",)),
             unconfirmed=unconfirmed,
+            documents=documents,
             per_minute=per_minute,
         )
         _records().add_client(added, hashed(secret), CONSOLE)

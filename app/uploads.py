@@ -48,9 +48,9 @@ class Arrived:
 class Uploads:
     """The uploaded files of one batch."""
 
-    def __init__(self, settings: Settings, batch_id: str) -> None:
+    def __init__(self, data_dir: Path, batch_id: str) -> None:
         assert _ID.fullmatch(batch_id)  # it names a folder
-        self._folder = settings.data_dir / "uploads" / batch_id
+        self._folder = data_dir / "uploads" / batch_id
         self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
     def has(self, told: str) -> bool:

@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,14 +79,14 @@ def prepare(folder: Path, citizens: int, kind: str) -> None:
 
 def serve(url: str, folder: Path, listener: socket.socket) -> None:
     app = FastAPI()
-    app.mount("/api/v1", create_api(Records(url), FolderStore(folder / "objects"), b"k" * 32))
+    app.mount("/api/v1", create_api(Records(url), FolderStore(folder / "objects"), folder, b"k" * 32))
     settle()
     uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listener])
 
 
-def cpu_seconds() -> Counter[str]:
+def cpu_seconds() -> dict[str, float]:
     """That every process took until now, by its program."""
-    found: Counter[str] = Counter()
+    found: dict[str, float] = defaultdict(float)
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it may have ended
             name, told = stat.read_text().split("(", 1)[1].rsplit(")", 1)
@@ -103,8 +103,9 @@ def shoot(port: int, citizens: str, seconds: int, rate: int) -> None:
         env=os.environ | {"CITIZENS": citizens, "RATE": str(rate)},
         check=True,
     )
-    taken = (cpu_seconds() - before).most_common(4)
-    print("seconds of CPU:", ", ".join(f"{name} {value:.1f}" for name, value in taken), flush=True)
+    taken = {name: seconds - before.get(name, 0) for name, seconds in cpu_seconds().items()}
+    most = sorted(taken, key=taken.__getitem__, reverse=True)[:4]
+    print("seconds of CPU:", ", ".join(f"{name} {taken[name]:.1f}" for name in most), flush=True)
 
 
 def run(folder: Path, seconds: int, rates: list[int]) -> None:

@@ -19,7 +19,7 @@
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   ├── UnknownCorrectionError, UnknownExchangeError, AlreadyConfirmedError, KeyReusedError
-    │   ├── UnknownClientError, ClientExistsError
+    │   ├── UnknownClientError, ClientExistsError, DocCodeTakenError
     │   ├── UnknownWebhookError
     │   ├── BusyError                                (another command works on the same data folder)
     │   ├── UnknownDossierError, NotCountedError
@@ -380,6 +380,12 @@ class ClientExistsError(RequestError):
     code = "E455"
     sentence = "Đã có hệ thống mang mã này."
     next_step = "Chọn mã khác, hoặc cấp khóa mới bằng lệnh sohoa client rotate."
+
+
+class DocCodeTakenError(RequestError):
+    code = "E457"
+    sentence = "Đã có tệp khác mang mã giấy tờ và số bản này."
+    next_step = "Gửi bản mới bằng PUT, hoặc dùng mã khác."
 
 
 class UnknownWebhookError(RequestError):

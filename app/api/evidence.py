@@ -75,8 +75,8 @@ def open_evidence(
     item = _given(state.records, items, kind, name)
     if what == "archive":
         row = state.records.document(item.document_id or "")
-        return _part(state.blobs.get(f"{row.folder_key}/archive.pdf"), PDF, range_)
-    return _part(_crop(state, item), PNG, range_)
+        return part_of(state.blobs.get(f"{row.folder_key}/archive.pdf"), PDF, range_)
+    return part_of(_crop(state, item), PNG, range_)
 
 
 def place_of(records: Records, item: ExchangeItem) -> tuple[str, int, Box]:
@@ -112,7 +112,8 @@ def _crop(state: State, item: ExchangeItem) -> bytes:
     return out.getvalue()
 
 
-def _part(content: bytes, media_type: str, range_: str | None) -> Response:
+def part_of(content: bytes, media_type: str, range_: str | None) -> Response:
+    """The bytes, or the part of them that is asked for. Errors: BadRangeError."""
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
     asked = _RANGE.fullmatch(range_ or "")
     if asked is None or not any(asked.groups()):

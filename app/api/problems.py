@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from models.errors import (
     AlreadyConfirmedError,
+    DocCodeTakenError,
     KeyReusedError,
     MissingObjectError,
     RecordsUnavailableError,
@@ -119,12 +120,27 @@ class BadRangeError(ApiError):
     status = 416
 
 
+class NotReadyError(ApiError):
+    code = "E471"
+    sentence = "Giấy tờ này chưa số hóa xong."
+    next_step = "Hỏi lại sau; trạng thái xem ở GET /documents/{DocCode}."
+    status = 409
+
+
+class SeveralPapersError(ApiError):
+    code = "E472"
+    sentence = "Tệp này gồm nhiều giấy tờ."
+    next_step = "Nêu document_id, lấy ở GET /documents/{DocCode}."
+    status = 409
+
+
 STATUS: dict[type[SohoaError], int] = {
     UnknownExchangeError: 404,
     UnknownDocumentError: 404,
     MissingObjectError: 404,
     AlreadyConfirmedError: 409,
     KeyReusedError: 409,
+    DocCodeTakenError: 409,
     RecordsUnavailableError: 503,
     StoreUnavailableError: 503,
 }

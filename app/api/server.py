@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import cases, changes, evidence, exchanges, forms, tokens
+from app.api import cases, changes, documents, evidence, exchanges, forms, importing, tokens
 from app.api.problems import (
     MEDIA_TYPE,
     NotThereError,
@@ -35,6 +35,7 @@ from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Client
 
 MOST_BYTES = 64 * 1024  # of a request
+MOST_DOCUMENT_BYTES = importing.MOST_BYTES + MOST_BYTES
 KEY_BYTES = 32
 _PROBLEM = {
     "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
@@ -42,9 +43,12 @@ _PROBLEM = {
 }
 
 
-def create_api(records: Records, blobs: ObjectStore, key: bytes, proxy_key: str = "") -> FastAPI:
-    """The API over these records and objects. `key`: with which addresses of evidence are signed;
-    `proxy_key`: by which the proxy that tells certificates is known."""
+def create_api(
+    records: Records, blobs: ObjectStore, data_dir: Path, key: bytes, proxy_key: str = ""
+) -> FastAPI:
+    """The API over these records and objects. `data_dir`: where files wait that were handed in; `key`: with
+    which addresses of evidence are signed; `proxy_key`: by which the proxy that tells
+    certificates is known."""
     api = FastAPI(
         title="Sohoa: dùng lại những gì đã khai",
         version="1",
@@ -55,10 +59,10 @@ def create_api(records: Records, blobs: ObjectStore, key: bytes, proxy_key: str 
         servers=[{"url": "/api/v1"}],
         responses=dict.fromkeys(("422", "4XX", "5XX"), _PROBLEM),
     )
-    api.state.api = State(records, blobs, key, proxy_key)
+    api.state.api = State(records, blobs, data_dir, key, proxy_key)
     api.add_middleware(SmallBodies)
     handle_errors(api)
-    for part in (tokens, exchanges, forms, evidence, cases, changes):
+    for part in (tokens, exchanges, forms, evidence, documents, cases, changes):
         api.include_router(part.router)
     api.add_api_route("/procedures", list_procedures, tags=["thủ tục"], summary="Các thủ tục")
     api.add_api_route(
@@ -130,6 +134,12 @@ def _shown(procedure: Procedure) -> dict[str, Any]:
     return told | {"fields": fields, "papers": [one.model_dump(mode="json") for one in procedure.papers]}
 
 
+def _most_bytes(scope: Scope) -> int:
+    """Of a document more, which is only read once it is known who sends it."""
+    sends_document = scope["method"] in ("POST", "PUT") and "/documents/" in scope["path"]
+    return MOST_DOCUMENT_BYTES if sends_document else MOST_BYTES
+
+
 class SmallBodies:
     """Refuses bodies larger than any request that means well, also those that do not tell their size."""
 
@@ -141,7 +151,8 @@ class SmallBodies:
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")
-        if not told.isdecimal() or int(told) > MOST_BYTES:
+        most = _most_bytes(scope)
+        if not told.isdecimal() or int(told) > most:
             await problem(TooLargeError())(scope, receive, send)
             return
         taken = 0
@@ -150,7 +161,7 @@ class SmallBodies:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > MOST_BYTES:
+            if taken > most:
                 raise TooLargeError
             return message
 

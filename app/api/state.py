@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -26,11 +27,13 @@ def _turns() -> ThreadPoolExecutor:
 
 @dataclass(frozen=True)
 class State:
-    """`key`: with which addresses of evidence are signed; `proxy_key`: by which the proxy that tells
-    certificates is known, empty where there is none; `turns`: threads for what must be quick."""
+    """`data_dir`: where files wait that were handed in; `key`: with which addresses of evidence are signed;
+    `proxy_key`: by which the proxy that tells certificates is known, empty where there is none; `turns`:
+    threads for what must be quick."""
 
     records: Records
     blobs: ObjectStore
+    data_dir: Path
     key: bytes
     proxy_key: str = ""
     decoy: Decoy = field(default_factory=Decoy)

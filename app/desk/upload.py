@@ -52,7 +52,7 @@ def has_file(visit: Hander, batch_id: str, told: Told) -> Response:
     """The header Sohoa-Known tells whether this file is here already and need not be sent, Sohoa-Offset how
     many bytes of it are, if it is a large one that comes in pieces."""
     _own(visit, batch_id)
-    uploads = Uploads(visit.context.settings, batch_id)
+    uploads = Uploads(visit.context.settings.data_dir, batch_id)
     known, offset = "yes" if uploads.has(told) else "no", str(uploads.offset(told))
     return Response(status_code=204, headers={"Sohoa-Known": known, "Sohoa-Offset": offset})
 
@@ -71,7 +71,7 @@ async def put_file(
     `told`: by what the browser knows the file again; `size`: in all, where the body is the piece of a large
     file that begins at `offset`: 202 while some are missing, 409 if this is not the one that follows."""
     await run_in_threadpool(_own, visit, batch_id)
-    uploads, limits = Uploads(visit.context.settings, batch_id), Limits()
+    uploads, limits = Uploads(visit.context.settings.data_dir, batch_id), Limits()
     try:
         if size is None:
             arrived = await uploads.keep(path, request.stream(), limits)

@@ -31,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.context = context
     app.add_middleware(Guard)
     key, proxy_key = signing_key(settings.data_dir), os.environ.get("SOHOA_PROXY_KEY", "")
-    app.mount("/api/v1", create_api(context.records, context.blobs, key, proxy_key))
+    app.mount("/api/v1", create_api(context.records, context.blobs, settings.data_dir, key, proxy_key))
     app.add_api_route("/healthz", answers, include_in_schema=False, response_class=PlainTextResponse)
     mount_desk(app)
     return app

@@ -371,7 +371,8 @@ class BatchStatus:
 @dataclass(frozen=True)
 class Client:
     """A system that may ask for reuse. `agency`: whose it is, with all below it; `procedures`, `attributes`:
-    what it may ask for, "*" is all; `unconfirmed`: whether it may ask for what only a machine read."""
+    what it may ask for, "*" is all; `unconfirmed`: whether it may ask for what only a machine read;
+    `documents`: whether it may hand in and fetch whole documents by DocCode."""
 
     id: str
     name: str
@@ -379,6 +380,7 @@ class Client:
     procedures: tuple[str, ...] = ("*",)
     attributes: tuple[str, ...] = ("*",)
     unconfirmed: bool = False
+    documents: bool = False
     per_minute: int = 600
     blocked_until: dt.datetime | None = None
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from pipeline.keeping.columns import Listing, PlainText, Time
 from pipeline.keeping.tables import index_where_told, metadata
@@ -78,6 +89,7 @@ clients = Table(
     Column("procedures", Listing, nullable=False),
     Column("attributes", Listing, nullable=False),
     Column("unconfirmed", Boolean, nullable=False),
+    Column("documents", Boolean, server_default=false(), nullable=False),
     Column("per_minute", Integer, nullable=False),
     Column("created_at", Time, nullable=False),
     Column("blocked_until", Time),
@@ -130,6 +142,22 @@ exchanges = Table(
     Column("citizens", JSON, nullable=False),
     Column("confirmed_at", Time),
     UniqueConstraint("client_id", "request_key"),
+)
+
+# What came in by DocCode, each version for itself; `told`: what the sender says of it.
+doc_versions = Table(
+    "doc_versions",
+    metadata,
+    Column("agency", PlainText, primary_key=True),
+    Column("kind", PlainText, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("scan_id", PlainText, nullable=False),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("file_name", PlainText, nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("client_id", ForeignKey("clients.id"), nullable=False),
+    Column("imported_at", Time, nullable=False),
 )
 
 # What one-stop systems tell of their dossiers, for the indicators; a dossier that nobody told of is still

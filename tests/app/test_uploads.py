@@ -27,7 +27,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def uploads(settings: Settings) -> Uploads:
-    return Uploads(settings, BATCH)
+    return Uploads(settings.data_dir, BATCH)
 
 
 async def _chunks(data: bytes) -> AsyncIterator[bytes]:
@@ -61,7 +61,7 @@ def test_no_name_leaves_the_folder_of_uploads(name: str) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({"SOHOA_DATA_DIR": folder})
-        kept = keep(Uploads(settings, BATCH), name)
+        kept = keep(Uploads(settings.data_dir, BATCH), name)
         assert kept.resolve().parent.parent == Path(folder, "uploads", BATCH).resolve()
         assert kept.read_bytes() == PNG
 
@@ -100,7 +100,7 @@ def test_what_is_kept_as_a_scan_is_removed(settings: Settings, tmp_path: Path) -
     records = Records(settings.database_url)
     records.migrate()
     batch_id = records.open_batch("lô")
-    uploads = Uploads(settings, batch_id)
+    uploads = Uploads(settings.data_dir, batch_id)
     for name in ("a.png", "b.png"):
         arrived = asyncio.run(uploads.keep(name, _chunks(PNG + name.encode()), Limits()))
         records.add_receipts(batch_id, receipts_of(name, arrived, Limits()))
@@ -124,7 +124,7 @@ def test_a_large_file_goes_on_where_it_broke_off(uploads: Uploads, settings: Set
     assert add(uploads, 0, LARGE[:1000]) == 1000
     with pytest.raises(ConnectionError):
         asyncio.run(uploads.add(TOLD, 1000, _broken(LARGE[1000:2000]), Limits()))
-    again = Uploads(settings, BATCH)
+    again = Uploads(settings.data_dir, BATCH)
     assert again.offset(TOLD) == 1000
     assert add(again, 500, LARGE[500:1500]) is None  # another tab was faster
     assert add(again, 1000, LARGE[1000:]) == len(LARGE)

@@ -15,6 +15,7 @@ from pipeline.keeping.records.cases import CaseRecords
 from pipeline.keeping.records.checking import CheckRecords
 from pipeline.keeping.records.citizens import CitizenRecords
 from pipeline.keeping.records.clients import ClientRecords
+from pipeline.keeping.records.doc_codes import DocCodeRecords
 from pipeline.keeping.records.documents import DocumentRecords
 from pipeline.keeping.records.exchanges import ExchangeRecords
 from pipeline.keeping.records.handing_over import HandingOverRecords
@@ -87,6 +88,7 @@ class Records(
     OutboxRecords,
     ClientRecords,
     ExchangeRecords,
+    DocCodeRecords,
     AnswerRecords,
     MergeRecords,
     IdentifierRecords,

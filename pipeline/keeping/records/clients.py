@@ -152,6 +152,7 @@ def _of_row(row: Sequence[Any]) -> Client:
     told = dict(zip(_FIELDS, row, strict=True))
     for name in ("procedures", "attributes"):
         told[name] = tuple(unpacked(told[name]))
-    told["unconfirmed"] = bool(told["unconfirmed"])
+    for name in ("unconfirmed", "documents"):
+        told[name] = bool(told[name])
     told["blocked_until"] = moment(told["blocked_until"]) if told["blocked_until"] else None
     return Client(**told)

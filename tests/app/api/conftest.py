@@ -119,9 +119,9 @@ def request_body(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def served(records: Records, blobs: Any, *, proxy_key: str = "") -> FastAPI:
+def served(records: Records, blobs: Any, data_dir: Path = Path("/nowhere"), proxy_key: str = "") -> FastAPI:
     app = FastAPI()
-    app.state.inner = create_api(records, blobs, b"k" * 32, proxy_key)
+    app.state.inner = create_api(records, blobs, data_dir, b"k" * 32, proxy_key)
     app.mount("/api/v1", app.state.inner)
     return app
 
@@ -142,7 +142,7 @@ def call(tmp_path: Path, family: Path) -> Iterator[Caller]:
     """A client of the agency G15.07 that may ask for everything, with its token."""
     shutil.copytree(family, tmp_path, dirs_exist_ok=True)
     records = Records(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    caller = Caller(served(records, FolderStore(tmp_path / "objects")), records)
+    caller = Caller(served(records, FolderStore(tmp_path / "objects"), tmp_path), records)
     caller.token = token_for(caller, Client("h15", "Một cửa", "G15.07"))
     yield caller
     records.close()

@@ -23,8 +23,7 @@ from app.api.certificates import thumbprint
 from models.errors import ClientExistsError, UnknownClientError
 from tests.app.api.conftest import SECRET, Caller, request_body, served
 
-PROXY_KEY = "khóa của máy chuyển tiếp, dài hơn ba mươi hai chữ"
-HEADER_KEY = PROXY_KEY.encode()
+PROXY_KEY = "khoa-cua-may-chuyen-tiep-dai-hon-32-chu"
 NAMES = ("server", "first", "second")
 
 
@@ -62,7 +61,7 @@ class Proxy(BaseHTTPRequestHandler):
         shown = self.connection.getpeercert(binary_form=True)
         pem = ssl.DER_cert_to_PEM_cert(shown) if shown else ""
         kept = {name: self.headers[name] for name in ("Authorization", "Content-Type") if self.headers[name]}
-        told = {"Sohoa-Proxy-Key": HEADER_KEY, "Sohoa-Client-Certificate": quote(pem)}
+        told = {"Sohoa-Proxy-Key": PROXY_KEY, "Sohoa-Client-Certificate": quote(pem)}
         behind = http.client.HTTPConnection("127.0.0.1", self.port)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         behind.request("POST", self.path, body, {**kept, **told})
@@ -172,7 +171,7 @@ def test_only_the_proxy_may_tell_a_certificate(call: Caller, port: int, pairs: d
     add(call, pairs["first"])
     form = {"grant_type": "client_credentials", "client_id": "h15"}
     told = {"Sohoa-Client-Certificate": quote(pairs["first"].certificate.read_text())}
-    keys = (b"", b"x" * 40, HEADER_KEY)
+    keys = ("", "x" * 40, PROXY_KEY)
     statuses = [
         httpx.post(
             f"http://127.0.0.1:{port}/api/v1/oauth/token",

@@ -13,8 +13,17 @@ from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Client
 from tests.app.api.conftest import NOBODY, Caller, request_body, served, token_for
+from tests.app.api.test_documents import birth, digitised, download, picture, send
 
 NOT_FROM_REQUESTS = {StoreUnavailableError.code}  # as E302: 503, tried in test_unavailable below
+
+
+def about_documents(call: Caller) -> list[Any]:
+    call.token = token_for(call, Client("kho", "Kho", "G15.07", documents=True))
+    send(call, picture())
+    early = download(call, "G15.07_GKS_000001")
+    digitised(call, picture(), birth("n1"), birth("n2", 2))
+    return [early, download(call, "G15.07_GKS_000001"), send(call, picture(0))]
 
 
 def collected(call: Caller, tmp_path: Path) -> list[Any]:
@@ -43,6 +52,7 @@ def collected(call: Caller, tmp_path: Path) -> list[Any]:
     answers.append(call("GET", kinship))
     call.records.restrict("VN1", reason="Theo yêu cầu", who="an")
     answers.append(call("GET", link))
+    answers += about_documents(call)
     call.token = token_for(call, Client("h16", "Chậm", "G15.07", per_minute=1))
     answers += [call("GET", "/procedures") for _ in range(2)][1:]
     call.token = token_for(call, Client("h17", "Đoán", "G15.07"))

@@ -50,7 +50,8 @@ def url(call: Caller, tmp_path: Path) -> Iterator[str]:
 def test_whatever_is_asked_is_answered_as_openapi_says(
     call: Caller, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = token_for(call, Client("st", "Schemathesis", "G15.07", unconfirmed=True, per_minute=10**6))
+    client = Client("st", "Schemathesis", "G15.07", unconfirmed=True, documents=True, per_minute=10**6)
+    token = token_for(call, client)
     monkeypatch.setattr(Limits, "guesses", _nobody_guesses)  # else all that follows is refused
     monkeypatch.setattr(Limits, "tries_dates", _nobody_guesses)
     monkeypatch.setattr(Limits, "wait", _at_once)
