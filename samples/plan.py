@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from samples.blocks import Paper
 from samples.filling import Form, fill, forms
@@ -20,16 +24,6 @@ SHAPES = (
     *("folder", "scan.pdf", "scan.jpg", "scan.tiff", "folder", "scan.jpg"),
 )
 LEVEL_TURNS = ("office", "clean", "poor", "office", "office", "poor", "clean")
-PROCEDURES = (
-    ("birth_declaration", "birth_certificate", "card"),
-    ("residence_change_ct01", "birth_extract", "birth_extract", "card"),
-    ("marriage_declaration", "marital_status_certificate", "card"),
-    ("death_declaration", "death_extract", "residence_confirmation_ct07"),
-    ("household_business_certificate", "card", "residence_confirmation_ct07"),
-    ("land_certificate", "marriage_certificate", "card", "card"),
-    ("birth_declaration", "marriage_certificate", "residence_change_ct01"),
-    ("birth_certificate", "birth_certificate", "residence_confirmation_ct07"),
-)
 Cast = dict[str, Person | Sequence[Person] | None]
 UNKNOWN = ("letter", "receipt", "marital_status_request", "land_change_request", "verification_record")
 
@@ -97,9 +91,21 @@ def make_plan(seed: int, count: int, level: str | None = None) -> Plan:
     return Plan(tuple(dossiers), register)
 
 
+@functools.cache
+def procedures() -> tuple[tuple[str, ...], ...]:
+    """The papers of each procedure, in the order in which dossiers come."""
+    told = yaml.safe_load(Path(__file__).with_name("procedures.yaml").read_text(encoding="utf-8"))
+    return tuple(map(tuple, told))
+
+
+def procedure_of(number: int) -> tuple[str, ...]:
+    """The papers of the dossier with this number."""
+    return procedures()[number % len(procedures())]
+
+
 def _take(pool: list[Family], number: int) -> Family:
     """The next family that fits the turn: a marriage needs a grown-up child, other dossiers any child."""
-    marries = "marriage_declaration" in PROCEDURES[number % len(PROCEDURES)]
+    marries = "marriage_declaration" in procedure_of(number)
     for family in pool:
         if family.children and (not marries or _is_grown(family.children[0])):
             pool.remove(family)
@@ -121,7 +127,7 @@ class _Maker:
         self.dpi = 300 if number % 5 == 3 else 200
         day = dt.date(2024, 3, 1) + dt.timedelta(days=rng.randrange(930))
         self.day = max(day, family.children[-1].born + dt.timedelta(days=30))
-        self.procedure = PROCEDURES[number % len(PROCEDURES)]
+        self.procedure = procedure_of(number)
         if self.procedure[0] == "death_declaration" and family.elder.died:
             self.day = family.elder.died + dt.timedelta(days=rng.randint(5, 60))
         self.people = _cast(rng, family)

@@ -1,11 +1,17 @@
 """Every form is whole: kinds, checks, versions, a sample."""
 
 import itertools
+from pathlib import Path
+
+import yaml
 
 from models.fields import KINDS
 from models.forms import form_of, load_forms
 from models.policy import load_policy
+from samples.filling import forms as drawn_forms
+from samples.plan import procedures
 
+CASES = Path(__file__).parents[1] / "pipeline/understanding/cases"
 CHECKS = {"card_age"}
 
 
@@ -49,6 +55,15 @@ def test_entries_and_checks_exist() -> None:
         for person in form.persons:
             name = f"{person}.full_name" if person else "full_name"
             assert name in fields or person in prefixes
+
+
+def test_every_form_has_a_golden_case_and_is_drawn_in_some_dossier() -> None:
+    types = {form.type for form in load_forms()}
+    read = {yaml.safe_load(file.read_text(encoding="utf-8"))["type"] for file in CASES.glob("*.yaml")}
+    assert read == types
+    brought = {name for papers in procedures() for name in papers}
+    assert types - set(drawn_forms()) == set()
+    assert {name for name in types - brought if not name.startswith("identity_card")} == set()
 
 
 def test_versions_follow_each_other() -> None:
