@@ -32,7 +32,8 @@ class Entry(Frozen):
     the table that the label announces; `before_title`: stands in the paper's head; `place_date`: the
     line "place, ngày … tháng … năm …"; `pattern`: what a value that has no label looks like (a regular
     expression for a stretch of a line in capitals); `qr_only`: printed nowhere, only in the QR code; `end`:
-    what follows is signatures; `optional`: its absence is no reason to call a clerk.
+    what follows is signatures; `back`: stands on the back of a card; `optional`: its absence is no reason to
+    call a clerk.
     """
 
     labels: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Entry(Frozen):
     pattern: str | None = None
     qr_only: bool = False
     end: bool = False
+    back: bool = False
     optional: bool = False
 
     @model_validator(mode="after")

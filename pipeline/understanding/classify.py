@@ -135,6 +135,11 @@ def has_motto(segments: Sequence[Span]) -> bool:
     return any(_is_motto(segment.text) for segment in segments)
 
 
+def top_of_motto(segments: Sequence[Span]) -> int | None:
+    """Where the first line of the motto begins, in frame pixels; None where there is none."""
+    return min((span_box(segment).top for segment in segments if _is_motto(segment.text)), default=None)
+
+
 def has_two_heads(segments: Sequence[Span]) -> bool:
     """Whether the nation's name stands on the page twice: each paper bears it once."""
     return sum(fuzz.ratio(fold(segment.text), _MOTTO_KEYS[0]) >= MOTTO_SURE for segment in segments) > 1

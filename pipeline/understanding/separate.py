@@ -24,6 +24,7 @@ from pipeline.understanding.classify import (
     title_by_code,
 )
 from pipeline.understanding.codes import said_by
+from pipeline.understanding.faces import front_first
 from pipeline.understanding.labels import find_labels
 from pipeline.understanding.lines import join_lines
 from pipeline.understanding.words import make_doc, runs
@@ -163,9 +164,16 @@ def _look_at(number: int, reading: PageReading, vocab: Vocab, *, first: bool) ->
     pages = [(number, reading)]
     if reading.state is PageState.BLANK or _is_separator(reading):
         return Paper(pages, None, EMPTY, blank=True), True
-    doc = make_doc(vocab, pages)
-    segments, forms = runs(doc, "segment"), load_forms()
+    forms, doc = load_forms(), make_doc(vocab, pages)
+    segments = runs(doc, "segment")
     title = find_title(segments, forms)
+    if title is None or title.form is None or title.form.qr:
+        turned = front_first(vocab, reading, segments, title, forms)
+        if turned is not None:
+            reading, pages = turned, [(number, turned)]
+            doc = make_doc(vocab, pages)
+            segments = runs(doc, "segment")
+            title = find_title(segments, forms)
     if title is not None and title.form is not None:
         crowded = has_other_title(segments, title, forms) or has_two_heads(segments)
         crowded = crowded or _has_two_cards(reading, title.form)

@@ -11,6 +11,7 @@ from models.forms import Form
 from models.page import PageReading
 from models.source_form import SOURCE_FORM, is_open
 from models.text import fold
+from pipeline.understanding.codes import said_by
 from pipeline.understanding.columns import part_columns
 from pipeline.understanding.evidence import contradict, gather_evidence
 from pipeline.understanding.extract import blank_vocabulary, extract_fields
@@ -63,12 +64,23 @@ def _document(scan_id: str, paper: Paper, numbers: tuple[int, ...]) -> Document:
     fields = gather_evidence(fields, form, in_words, codes)
     if not parted[0][2]:  # whose value is whose cannot be told
         fields = [contradict(field, "columns") for field in fields]
+    if form.qr and not any(said_by(code, form) for code in codes):
+        fields = _without_back(fields, form)
     if paper.crowded:
         fields = [contradict(field, "crowded") for field in fields]
     stamps = {n: reading.quality.gray_stamps for n, reading in paper.pages if reading.quality}
     if is_open(document, sum(stamps.values())):
         fields.append(_asked(next(number for number, count in stamps.items() if count)))
     return document.model_copy(update={"fields": tuple(fields), "subjects": _subjects(form, fields)})
+
+
+def _without_back(fields: Sequence[FieldValue], form: Form) -> list[FieldValue]:
+    """The fields of a card of which no code was read: its back bears its number in codes only, so it may be
+    another card's."""
+    back = {entry.field for entry in form.entries if entry.back}
+    return [
+        contradict(field, "other_side") if field.name in back and field.value else field for field in fields
+    ]
 
 
 def _asked(page: int) -> FieldValue:
