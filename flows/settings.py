@@ -6,10 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from models.errors import InsecureProviderError
 
 DEFAULT_DATA_DIR = "sohoa-data"
 DEFAULT_BUCKET = "sohoa"
 DEFAULT_REGION = "us-east-1"
+DEFAULT_CLAIM = "preferred_username"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,22 @@ class S3Settings:
 
 
 @dataclass(frozen=True)
+class OpenIdSettings:
+    """An OpenID Connect provider by which users come in. `claim`: what it says of them that is their name
+    here."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = DEFAULT_CLAIM
+
+
+@dataclass(frozen=True)
 class Settings:
     """`s3` is None where objects are kept in a folder of the data folder; `validate_archive`: an independent
     validator looks at each archive PDF before it is kept; `weights`: a file with those of matching, instead
-    of models/matching.yaml's; `thresholds`: a file with those of acceptance (docs/trust.md)."""
+    of models/matching.yaml's; `thresholds`: a file with those of acceptance (docs/trust.md); `openid`: who
+    asks for passwords besides Sohoa (docs/desk.md)."""
 
     data_dir: Path
     database_url: str = field(repr=False)  # may hold a password
@@ -35,10 +52,12 @@ class Settings:
     validate_archive: bool = False
     weights: Path | None = None
     thresholds: Path | None = None
+    openid: OpenIdSettings | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read the SOHOA_ variables that the README lists; what is not set has a default."""
+        """Read the SOHOA_ variables that the README lists; what is not set has a default.
+        Errors: InsecureProviderError."""
         data_dir = Path(environment.get("SOHOA_DATA_DIR") or DEFAULT_DATA_DIR).absolute()
         database_url = environment.get("SOHOA_DATABASE_URL") or f"sqlite:///{data_dir / 'records.sqlite'}"
         validate = environment.get("SOHOA_VALIDATE_ARCHIVE") == "1"
@@ -50,6 +69,7 @@ class Settings:
             validate,
             weights=Path(weights).absolute() if weights else None,
             thresholds=Path(thresholds).absolute() if thresholds else None,
+            openid=_openid_settings(environment),
         )
 
     @property
@@ -76,4 +96,20 @@ def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:
         secret_key=environment.get("SOHOA_S3_SECRET_KEY", ""),
         bucket=environment.get("SOHOA_S3_BUCKET") or DEFAULT_BUCKET,
         region=environment.get("SOHOA_S3_REGION") or DEFAULT_REGION,
+    )
+
+
+def _openid_settings(environment: Mapping[str, str]) -> OpenIdSettings | None:
+    """Errors: InsecureProviderError: what it says is believed, so nobody may have changed it on the way."""
+    issuer = environment.get("SOHOA_OIDC_ISSUER")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise InsecureProviderError
+    return OpenIdSettings(
+        issuer=issuer,
+        client_id=environment.get("SOHOA_OIDC_CLIENT_ID", ""),
+        client_secret=environment.get("SOHOA_OIDC_CLIENT_SECRET", ""),
+        claim=environment.get("SOHOA_OIDC_CLAIM") or DEFAULT_CLAIM,
     )

@@ -26,7 +26,7 @@
     │   ├── UserExistsError, UnknownUserError
     │   ├── WeakPasswordError, BadUserNameError
     │   ├── BadThresholdsError, ChangedMeanwhileError, BatchOfOtherOfficeError
-    │   ├── DropFolderError
+    │   ├── DropFolderError, InsecureProviderError
     │   └── BadArrangementError, StillBeingReadError
     └── UnexpectedError            a fault of Sohoa; E900
         └── IncompleteBatchError   not every page is accounted for
@@ -434,6 +434,12 @@ class DropFolderError(RequestError):
     code = "E427"
     sentence = "Thư mục cần theo dõi không có, hoặc Sohoa không được ghi vào đó."
     next_step = "Tạo thư mục và cho người dùng chạy Sohoa quyền ghi."
+
+
+class InsecureProviderError(RequestError):
+    code = "E428"
+    sentence = "Địa chỉ của nơi đăng nhập một lần (SOHOA_OIDC_ISSUER) phải bắt đầu bằng https."
+    next_step = "Sửa thiết lập rồi chạy lại."
 
 
 class UnexpectedError(SohoaError):

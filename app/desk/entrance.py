@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.pages import LANGUAGE_COOKIE, LANGUAGES, page
-from app.web.access import Visit, allowed
+from app.web.access import NotAllowedError, Visit, allowed
 from app.web.context import context_of
 from app.web.passwords import hash_password, is_right, spend_time
 from app.web.sessions import COOKIE, new_token, session_id, set_cookie
@@ -42,7 +42,13 @@ def home(visit: Home) -> Response:
 
 @router.get("/login")
 def login_page(request: Request) -> Response:
-    return page(request, "login.html", failure=None, name="")
+    return login_form(request)
+
+
+def login_form(request: Request, status: int = 200, failure: str | None = None, name: str = "") -> Response:
+    provider = context_of(request).provider
+    host = provider.host if provider else None
+    return page(request, "login.html", status=status, failure=failure, name=name, provider=host)
 
 
 @router.post("/login")
@@ -50,30 +56,37 @@ def login(request: Request, name: Text, password: Text) -> Response:
     """One answer to a wrong name and to a wrong password, after the same time."""
     records = context_of(request).records
     name = name.strip().casefold()
-    user = _known(request, name)
-    if user is None:
+    user = known(request, name)
+    if user is None or user.by_provider:
         spend_time(password)
-        return page(request, "login.html", status=401, failure="login.wrong", name=name)
+        return login_form(request, 401, "login.wrong", name)
     if user.locked_until is not None and user.locked_until > dt.datetime.now(dt.UTC):
         spend_time(password)
-        return page(request, "login.html", status=401, failure="login.locked", name=name)
+        return login_form(request, 401, "login.locked", name)
     if not is_right(user.password_hash, password):
         failure = "login.locked" if records.login_failed(name) else "login.wrong"
-        _log(request, user, "login.failed")
-        return page(request, "login.html", status=401, failure=failure, name=name)
+        log(request, user, "login.failed")
+        return login_form(request, 401, failure, name)
+    return let_in(request, user)
+
+
+def let_in(request: Request, user: User) -> Response:
+    """Begin a session of who proved to be this user."""
     token = new_token()
-    records.session_begun(session_id(token), name)
-    _log(request, user, "login")
+    context_of(request).records.session_begun(session_id(token), user.name)
+    log(request, user, "login")
     response = RedirectResponse("/", 303)
     set_cookie(response, request, token)
     return response
 
 
-def _log(request: Request, user: User, action: str) -> None:
+def log(request: Request, user: User, action: str) -> None:
+    """What befell a user who is not signed in."""
     context_of(request).records.audit(AuditEntry(f"{user.role.value}:{user.name}", action))
 
 
-def _known(request: Request, name: str) -> User | None:
+def known(request: Request, name: str) -> User | None:
+    """The user of this name who may come in at all."""
     try:
         user = context_of(request).records.user(name)
     except UnknownUserError:
@@ -92,12 +105,18 @@ def logout(visit: Account) -> Response:
 
 @router.get("/password")
 def password_page(request: Request, visit: Account) -> Response:
+    """Errors: NotAllowedError, where another server asks for the password."""
+    if visit.user.by_provider:
+        raise NotAllowedError
     return page(request, "password.html", visit, failure=None)
 
 
 @router.post("/password")
 def change_password(request: Request, visit: Account, old: Text, new: Text, again: Text) -> Response:
-    """Ends the sessions of other browsers too; this one goes on under a new token."""
+    """Ends the sessions of other browsers too; this one goes on under a new token.
+    Errors: NotAllowedError."""
+    if visit.user.by_provider:
+        raise NotAllowedError
     records, name = visit.context.records, visit.user.name
     failure = None
     if not is_right(visit.user.password_hash, old):

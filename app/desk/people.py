@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
@@ -35,22 +35,25 @@ def add(
     full_name: Text,
     role: Annotated[Role, Form()],
     office: Text = "",
+    way: Annotated[Literal["password", "provider"], Form()] = "password",
 ) -> Response:
-    """The password is made here and shown once; the user changes it at once."""
+    """The password is made here and shown once; the user changes it at once. Who comes in by the provider
+    gets none."""
     name, password = name.strip().casefold(), new_password()
+    by_provider = way == "provider" and visit.context.provider is not None
     try:
         visit.context.records.add_user(
             check_name(name),
             clean(full_name),
             role,
             clean(office),
-            hash_password(name, password),
+            "" if by_provider else hash_password(name, password),
             visit.user.name,
         )
     except RequestError as error:
         return _list(request, visit, status=422, failure=error.sentence)
-    visit.log("user.add", ADMINISTRATION, role=role.value, name=name, office=clean(office))
-    return _list(request, visit, shown=(name, password))
+    visit.log("user.add", ADMINISTRATION, role=role.value, name=name, office=clean(office), way=way)
+    return _list(request, visit, shown=None if by_provider else (name, password))
 
 
 @router.post("/{name}/password")
@@ -59,6 +62,26 @@ def reset(request: Request, visit: Administrator, name: str) -> Response:
     visit.context.records.set_password(name, hash_password(name, password), change=True)
     visit.log("user.password", ADMINISTRATION, name=name)
     return _list(request, visit, shown=(name, password))
+
+
+@router.post("/{name}/provider")
+def leave_to_provider(request: Request, visit: Administrator, name: str) -> Response:
+    """The password goes; also where the provider knows somebody under another account from now on."""
+    if name != visit.user.name and visit.context.provider:
+        visit.context.records.leave_to_provider(name)
+        visit.log("user.provider", ADMINISTRATION, name=name)
+    return _list(request, visit)
+
+
+@router.post("/{name}/role")
+def change_role(
+    request: Request, visit: Administrator, name: str, role: Annotated[Role, Form()], office: Text = ""
+) -> Response:
+    """Nobody changes their own: what an administrator may not see, somebody else must grant."""
+    if name != visit.user.name:
+        visit.context.records.change_role(name, role, clean(office))
+        visit.log("user.role", ADMINISTRATION, name=name, role=role.value, office=clean(office))
+    return _list(request, visit)
 
 
 @router.post("/{name}/disabled")
@@ -79,5 +102,13 @@ def _list(
 ) -> Response:
     users = visit.context.records.users()
     return page(
-        request, "users.html", visit, status, users=users, roles=list(Role), failure=failure, shown=shown
+        request,
+        "users.html",
+        visit,
+        status,
+        users=users,
+        roles=list(Role),
+        failure=failure,
+        shown=shown,
+        provider=visit.context.provider is not None,
     )

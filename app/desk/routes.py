@@ -25,12 +25,14 @@ from app.desk import (
     reports,
     risk,
     settings,
+    single_sign_on,
     upload,
 )
 from app.desk.errors import add_error_pages
 
 PARTS = (
     entrance,
+    single_sign_on,
     people,
     check,
     boundaries,

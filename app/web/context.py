@@ -9,6 +9,7 @@ from starlette.requests import Request
 from app.desk.pictures import Pictures
 from app.desk.readings import Readings
 from app.progress import Speed
+from app.web.provider import Provider
 from flows.health import Health
 from flows.settings import Settings
 from pipeline.keeping.objects import ObjectStore
@@ -23,6 +24,7 @@ class Context:
     pictures: Pictures
     readings: Readings
     health: Health
+    provider: Provider | None = None
     speeds: dict[str, Speed] = field(default_factory=dict)  # of the batches that somebody looks at
 
 

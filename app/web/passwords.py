@@ -33,8 +33,9 @@ def hash_password(name: str, password: str) -> str:
 
 
 def is_right(password_hash: str, password: str) -> bool:
+    """Never of who has none here, whose hash is empty."""
     try:
-        return _hasher.verify(password_hash, password[: LONGEST + 1])
+        return bool(password_hash) and _hasher.verify(password_hash, password[: LONGEST + 1])
     except VerificationError:
         return False
 

@@ -13,6 +13,7 @@ from app.desk.readings import Readings
 from app.desk.routes import mount_desk
 from app.web.context import Context
 from app.web.guard import Guard
+from app.web.provider import Provider
 from flows.health import Health, probes_of
 from flows.settings import Settings
 from flows.workers import settle
@@ -27,7 +28,8 @@ def create_app(settings: Settings) -> FastAPI:
     pictures = Pictures(settings.data_dir / "pictures", blobs)
     records = open_records(settings)
     health = Health(probes_of(settings, records, blobs, os.environ.get("PREFECT_API_URL")))
-    context = Context(settings, records, blobs, pictures, Readings(blobs), health)
+    provider = Provider(settings.openid) if settings.openid else None
+    context = Context(settings, records, blobs, pictures, Readings(blobs), health, provider)
     app.state.context = context
     app.add_middleware(Guard)
     key, proxy_key = signing_key(settings.data_dir), os.environ.get("SOHOA_PROXY_KEY", "")

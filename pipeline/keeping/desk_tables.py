@@ -9,6 +9,8 @@ from pipeline.keeping.columns import Name, PlainText, Time
 from pipeline.keeping.rows import Aside, Outcome
 from pipeline.keeping.tables import metadata
 
+# `password_hash`: empty where an OpenID Connect provider asks for the password; `subject`: whom it then
+# vouches for, its issuer and id, from the first login on.
 users = Table(
     "users",
     metadata,
@@ -23,6 +25,8 @@ users = Table(
     Column("created_at", Time, nullable=False),
     Column("created_by", PlainText, nullable=False),
     Column("disabled_at", Time),
+    Column("subject", PlainText),
+    Index("uq_users_subject", "subject", unique=True),
 )
 
 # `id`: SHA-256 of the token that only the browser has.

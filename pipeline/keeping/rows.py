@@ -179,7 +179,7 @@ class Incident:
 @dataclass(frozen=True)
 class User:
     """Who may sign in. `office`: whose dossiers a clerk sees; `change_password`: before anything else;
-    `locked_until`: after too many wrong passwords."""
+    `locked_until`: after too many wrong passwords; `subject`: of who came in by a provider."""
 
     name: str
     full_name: str
@@ -190,6 +190,12 @@ class User:
     locked_until: dt.datetime | None
     created_at: dt.datetime
     disabled_at: dt.datetime | None
+    subject: str | None = None
+
+    @property
+    def by_provider(self) -> bool:
+        """Whether they have no password here, for an OpenID Connect provider asks for one."""
+        return not self.password_hash
 
 
 class Outcome(StrEnum):

@@ -24,14 +24,15 @@ class UserRecords(Database):
     def add_user(
         self, name: str, full_name: str, role: Role, office: str, password_hash: str, by: str
     ) -> None:
-        """Who has a password that somebody else knows must change it first. Errors: UserExistsError."""
+        """Who has a password that somebody else knows must change it first. `password_hash`: empty for who
+        comes in by a provider. Errors: UserExistsError."""
         row = {
             "name": name,
             "full_name": full_name,
             "role": role,
             "office": office,
             "password_hash": password_hash,
-            "change_password": True,
+            "change_password": bool(password_hash),
             "failures": 0,
             "created_at": now(),
             "created_by": by,
@@ -55,8 +56,29 @@ class UserRecords(Database):
 
     def set_password(self, name: str, password_hash: str, *, change: bool) -> None:
         """`change`: somebody else knows it, so it must be changed at once. Ends all sessions of the user."""
-        again = {"password_hash": password_hash, "change_password": change}
+        again = {"password_hash": password_hash, "change_password": change, "subject": None}
         self._change_user(name, {**again, "failures": 0, "locked_until": None})
+
+    def leave_to_provider(self, name: str) -> None:
+        """From now on without a password; whom the provider vouches for next under this name it is. Ends all
+        sessions of the user."""
+        self.set_password(name, "", change=False)
+
+    def bind_subject(self, name: str, subject: str) -> bool:
+        """Whether the provider's `subject` is this user: the first that comes under the name is, nobody
+        after, and nobody who is another user already."""
+        mine = (users.c.name == name) & (users.c.password_hash == "")
+        with self._writing() as connection:
+            known = connection.execute(select(users.c.name).where(users.c.subject == subject)).scalar()
+            if known is None:
+                free = mine & users.c.subject.is_(None)
+                bound = connection.execute(update(users).where(free).values(subject=subject)).rowcount
+                known = name if bound else None
+        return known == name
+
+    def change_role(self, name: str, role: Role, office: str) -> None:
+        """What the user may do from now on; sessions end."""
+        self._change_user(name, {"role": role, "office": office})
 
     def disable_user(self, name: str, disabled: bool) -> None:
         """Nothing that the user did is removed; sessions end."""

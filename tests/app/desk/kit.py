@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +63,11 @@ class Served:
 
 
 @contextlib.contextmanager
-def serve(data_dir: Path, *options: str, port: int | None = None) -> Iterator[Served]:
+def serve(
+    data_dir: Path, *options: str, port: int | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     port = port or free_port()
-    env = environment(data_dir)
+    env = environment(data_dir, settings)
     process = subprocess.Popen(
         command("serve", "--port", str(port), *options),
         env=env,

@@ -74,6 +74,12 @@ def test_a_password_that_somebody_else_knows_is_changed_first(empty_desk: Served
         assert lan.post("/login", data={"name": "lan.1", "password": NEW}).status_code == 401
 
 
+def test_without_a_provider_there_is_no_single_sign_on(anyone: Visitor) -> None:
+    assert "/login/provider" not in anyone.get("/login").text
+    for path in ("/login/provider", "/login/provider/back?code=1&state=1"):
+        assert anyone.get(path).headers["location"] == "/login"
+
+
 def test_the_language_is_switched(anyone: Visitor) -> None:
     assert "Đăng nhập" in anyone.get("/login").text
     answer = anyone.post("/language", data={"chosen": "en"}, headers={"referer": "https://x.vn//evil.vn/a"})

@@ -29,6 +29,8 @@ open  GET /healthz
 open  GET /metrics
 open  GET /login
 open  POST /login
+open  GET /login/provider
+open  GET /login/provider/back
 open  POST /language
 all   GET /
 all   GET /password
@@ -92,6 +94,8 @@ a     GET /users
 a     POST /users
 a     POST /users/{name}/disabled
 a     POST /users/{name}/password
+a     POST /users/{name}/provider
+a     POST /users/{name}/role
 """
 OPEN, ALL = "open", "all"
 ROWS = {(method, path): who for who, method, path in (line.split() for line in TABLE.split("\n") if line)}
