@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.desk.keyed import Keyed
 from app.desk.letters import Part, alike, differing_letters
 from app.desk.told_of_citizens import ROWS
 from app.desk.typing_help import kind_of
@@ -39,7 +40,7 @@ class Dossier:
     def __init__(self, visit: Visit, row: DocumentRow, pages: dict[int, PageRow]) -> None:
         self._document = row.document
         self._said = _said_by_codes(visit, row.document, pages)
-        self._others = _others(visit, row.document, len(pages))
+        self._others = [_as_seen(visit, one) for one in _others(visit, row.document, len(pages))]
         self._citizens = {
             match.role: [
                 citizen
@@ -112,6 +113,13 @@ def _said_by_codes(
     readings = [visit.context.readings.of(pages[number]) for number in document.pages if number in pages]
     codes = [code for reading in readings if reading for code in reading.codes]
     return [(code.kind, said) for code in codes if (said := said_by(code, form))]
+
+
+def _as_seen(visit: Visit, other: Document) -> Document:
+    """Another paper without the fields that this clerk is to key without having seen them."""
+    keyed = Keyed(visit, other)
+    seen = tuple(one for one in other.fields if not keyed.withheld(one.name))
+    return other.model_copy(update={"fields": seen})
 
 
 def _others(visit: Visit, document: Document, pages: int) -> Sequence[Document]:

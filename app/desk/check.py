@@ -93,6 +93,7 @@ def check(
         visit,
         view=document_view(visit, row),
         forms=load_forms(),
+        sampling=False,
         taken_by=holder if holder != visit.user.name else None,
         next=f"/check/next?after={document_id}"
         + "".join(f"&{name}={value}" for name, value in _query(batch, type, field)),

@@ -194,7 +194,7 @@ def _as_seen(field: FieldView, document: Document, keyed: Keyed) -> FieldView:
     """The field as this clerk may see it: who keys it a second time sees neither the machine's value nor the
     first clerk's, nor anything that was compared with them."""
     turn = keyed.turn(field.name)
-    if turn in (None, Turn.FIRST):
+    if turn is None or not keyed.withheld(field.name):
         return field
     kind = kind_of(document, field.name)
     bare = replace(

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from app.desk.captions import caption_of
 from app.desk.check_view import PageView, crop_address, document_view
+from app.desk.keyed import Keyed
 from app.desk.told_of_citizens import ROWS
 from app.web.access import Visit
 from models.answers import Answer, Answered, needs_second_reader
-from models.dossier import Citizen, Document, FieldValue, Match, MatchDecision
+from models.dossier import Citizen, Document, Match, MatchDecision
 from models.fields import KINDS
 from models.matching import load_matching
 from pipeline.keeping.rows import DocumentRow
@@ -59,7 +60,7 @@ class CandidateView:
 @dataclass(frozen=True)
 class QuestionView:
     """`is_blind`: what the machine and others think is left out, and the candidates stand in no order of
-    theirs."""
+    theirs; also where it would tell a value that this clerk is to key without having seen it."""
 
     document_id: str
     document_type: str
@@ -77,7 +78,11 @@ def question_view(visit: Visit, row: DocumentRow, match: Match) -> QuestionView:
     records, document = visit.context.records, row.document
     machine = _machine(visit, document, match)
     said = records.match_answers(document.document_id, match.role)
-    is_blind = records.regulations().what.blind_matches and awaits(match, said, visit.user.name)
+    keyed = Keyed(visit, document)
+    places = [one for name in ROWS for one in _names(match.role, name)]
+    is_blind = any(map(keyed.withheld, places)) or (
+        records.regulations().what.blind_matches and awaits(match, said, visit.user.name)
+    )
     shown = sorted(match.candidates) if is_blind else match.candidates
     citizens = [records.citizen(one) for one in shown]
     return QuestionView(
@@ -89,7 +94,7 @@ def question_view(visit: Visit, row: DocumentRow, match: Match) -> QuestionView:
         is_blind=is_blind,
         reason=match.reason,
         pages=document_view(visit, row).pages,
-        rows=tuple(_rows(visit, document, match.role, citizens)),
+        rows=tuple(_rows(visit, document, match.role, citizens, keyed)),
         candidates=tuple(
             CandidateView(one, citizen is None, (), second_reader=False, picture=None, said=())
             if is_blind
@@ -126,29 +131,33 @@ def _candidate(
     )
 
 
-def _rows(visit: Visit, document: Document, role: str, citizens: list[Citizen | None]) -> list[Row]:
+def _rows(
+    visit: Visit, document: Document, role: str, citizens: list[Citizen | None], keyed: Keyed
+) -> list[Row]:
     """Without those that nobody says anything of."""
     told = {value.name: value for value in document.fields}
     rows = []
-    for name, (kind, places) in ROWS.items():
-        value = _first(told, role, places)
+    for name, (kind, _) in ROWS.items():
+        value = next((told[place] for place in _names(role, name) if place in told), None)
+        said = value.value if value and not keyed.withheld(value.name) else None
         held = [getattr(citizen, name) if citizen else None for citizen in citizens]
         if (value and value.value) or any(held):
-            cells = tuple(compare(kind, value.value if value else None, one) for one in held)
+            cells = tuple(compare(kind, said, one) for one in held)
             crop = (
                 crop_address(visit, document.document_id, value.page, value.box)
                 if value and value.box
                 else None
             )
-            shown = KINDS[kind].show(value.value) if value and value.value else ""
+            shown = KINDS[kind].show(said) if said else ""
             rows.append(Row(caption_of(SHOWN_AS.get(name, name)), shown, crop, cells))
     return rows
 
 
-def _first(told: dict[str, FieldValue], role: str, places: tuple[str, ...]) -> FieldValue | None:
-    """What the paper says of the person of a role; of whose parents, only for the main person."""
+def _names(role: str, row: str) -> list[str]:
+    """The fields in which the paper says it of the person of a role; of whose parents, only for the main
+    person."""
     prefix = f"{role}." if role else ""
-    return next((told[prefix + place] for place in places if prefix + place in told), None)
+    return [prefix + place for place in ROWS[row][1]]
 
 
 def compare(kind: str, paper: str | None, held: str | None) -> Cell:

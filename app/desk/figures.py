@@ -29,8 +29,9 @@ class By(StrEnum):
 @dataclass
 class Figures:
     """Of one group. `fields`, `accepted`: that the machine decided, and decided alone; the four quadrants: of
-    the values of which a clerk said whether they are right; `milliseconds`, `keys`: of `checks`; `waiting`:
-    documents."""
+    the values of which a clerk said whether they are right, and, of those accepted, only the ones drawn by
+    chance: who changes one in passing does so because it looks wrong; `milliseconds`, `keys`: of `checks`;
+    `waiting`: documents."""
 
     fields: int = 0
     accepted: int = 0
@@ -64,7 +65,7 @@ class Figures:
 
     @property
     def sampled(self) -> int:
-        """Accepted values of which a clerk said whether they are right."""
+        """Accepted values that were drawn, and of which a clerk said whether they are right."""
         return self.accepted_right + self.accepted_wrong
 
     @property
@@ -107,7 +108,7 @@ def _add(figures: Figures, verdict: Verdict) -> None:
     figures.checks += verdict.fields
     figures.milliseconds += verdict.milliseconds
     figures.keys += verdict.keys
-    if not verdict.last:
+    if not verdict.last or (verdict.accepted and not verdict.sampled):
         return
     if verdict.outcome is Outcome.UNREADABLE:
         figures.unreadable += verdict.fields

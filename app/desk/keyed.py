@@ -25,6 +25,10 @@ class Keyed:
             return None
         return turn_of(self._who, [keying.who for keying in self._keyings.get(name, ())])
 
+    def withheld(self, name: str) -> bool:
+        """Whether this clerk may see neither the machine's value nor another's."""
+        return self.turn(name) not in (None, Turn.FIRST)
+
     def mine(self, name: str) -> str | None:
         """What this clerk keyed."""
         return next(keying.value for keying in self._keyings[name] if keying.who == self._who)

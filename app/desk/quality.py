@@ -49,7 +49,7 @@ def sample(request: Request, visit: Checker, document_id: str, name: str) -> Res
     following = f"/quality/next?after={document_id}&name={quote(name)}"
     return page(
         request, "check.html", visit, view=dataclasses.replace(view, fields=shown, type_doubtful=False),
-        forms=(), taken_by=None, next=following,
+        forms=(), taken_by=None, next=following, sampling=True,
     )  # fmt: skip
 
 

@@ -39,19 +39,23 @@ def bars_across(rows: Sequence[Bar], title: str, colour: str = COLOURS[2]) -> st
 
 def quadrants(figures: Figures, words: dict[str, str]) -> str:
     """Right or wrong against accepted or asked, each with its share of the column and the interval. `words`:
-    by name of quadrant, `title`, `accepted` and `asked`."""
+    by name of quadrant, `title`, `accepted`, `asked` and, for a column of which nothing is known, `none`."""
     picture = Picture(900, 190, words["title"], size=14)
     told = []
     for column, said in enumerate(("accepted", "asked")):
         right, wrong = getattr(figures, f"{said}_right"), getattr(figures, f"{said}_wrong")
         left = 20 + 440 * column
         picture.text(left, 22, f"{words[said]}: {number(right + wrong)}", bold=True)
+        if not right + wrong:
+            picture.text(left, 52, words["none"], colour=FAINT)
+            told.append(f"{words[said]}: {words['none']}")
+            continue
         for row, (name, count, colour) in enumerate(
             (("right", right, GOOD), ("wrong", wrong, BAD if said == "accepted" else DOUBT))
         ):
             top = 36 + 74 * row
             low, high = between(count, right + wrong)
-            share = count / (right + wrong) if right + wrong else 0.0
+            share = count / (right + wrong)
             words_of = words[f"{said}_{name}"]
             picture.bar(left, top, 400, 66, PALE)
             picture.bar(left, top, 6, 66, colour)

@@ -37,7 +37,16 @@ FIGURES = (
     *("fields", "accepted", "accepted_right", "accepted_wrong", "asked_right", "asked_wrong", "unreadable"),
     *("checks", "milliseconds", "keys", "waiting"),
 )
-QUADRANTS = ("title", "accepted", "asked", "accepted_right", "accepted_wrong", "asked_right", "asked_wrong")
+QUADRANTS = (
+    "title",
+    "none",
+    "accepted",
+    "asked",
+    "accepted_right",
+    "accepted_wrong",
+    "asked_right",
+    "asked_wrong",
+)
 DAYS = (7, 30, 365)
 LONGEST = 40  # rows of a picture
 

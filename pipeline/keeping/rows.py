@@ -306,7 +306,7 @@ class Decided:
 @dataclass(frozen=True)
 class Verdict:
     """What clerks said of one kind of field, that the machine had `accepted` or called them for. `last`:
-    nobody said anything later."""
+    nobody said anything later; `sampled`: it was drawn by chance to be read once more."""
 
     document_type: str
     name: str
@@ -315,6 +315,7 @@ class Verdict:
     accepted: bool
     outcome: Outcome
     last: bool
+    sampled: bool
     fields: int
     milliseconds: int
     keys: int

@@ -196,9 +196,13 @@
     F9: () => document.getElementById("wrong-type-dialog").showModal(),
     F10: () => document.getElementById("page-problem-dialog").showModal(),
   };
-  const buttons = { zoom: "F2", "skip-document": "F4", unreadable: "F7", undo: "F8", "wrong-type": "F9", "page-problem": "F10" };
+  const buttons = { zoom: "F2", "skip-document": "F4", boundaries: "F6", unreadable: "F7", undo: "F8", "wrong-type": "F9", "page-problem": "F10" };
   for (const [id, key] of Object.entries(buttons)) {
     const button = document.getElementById(id);
+    if (!button) { // on the quality screen there is nothing to arrange or to set aside
+      delete act[key];
+      continue;
+    }
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
     button.addEventListener("click", () => act[key]());
   }

@@ -14,6 +14,7 @@ from models.page import PageState
 from models.source_form import find_source_form
 from pipeline.keeping.records.arrangements import holding_arrangement
 from pipeline.keeping.records.database import Database, now
+from pipeline.keeping.records.keying import carry_keyings, keyed_before
 from pipeline.keeping.records.ledger import FIELDS, MATCHES
 from pipeline.keeping.records.waiting import refresh_waiting
 from pipeline.keeping.rows import DocumentRow, KeptDocument, ScanState
@@ -124,7 +125,9 @@ def _replace_documents(connection: Connection, scan_id: str, kept: Sequence[Kept
         former = _former_version(connection, document)
         more = {"scan_id": scan_id, "kept_at": at, "type_checked_by": checked.get(document.document_id)}
         connection.execute(documents.insert().values({**_document(one), **more}))
+        keyed = keyed_before(connection, known_as)
         FIELDS.read_anew(connection, document.document_id, one.version, document.fields, known_as, former)
+        carry_keyings(connection, keyed, known_as, document.document_id)
         MATCHES.read_anew(connection, document.document_id, one.version, document.matches, known_as, former)
         people = [_subject(one, position, subject) for position, subject in enumerate(document.subjects)]
         if people:

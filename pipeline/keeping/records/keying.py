@@ -53,6 +53,28 @@ def undo_keying(connection: Connection, check_id: str, revision: int) -> None:
     connection.execute(update(keyings).where(others).values(revision=revision))
 
 
+def keyed_before(connection: Connection, document_id: str | None) -> list[Any]:
+    """(name, revision, value) of the fields that hold and that somebody keyed."""
+    f: Any = field_values.c
+    same = (_K.document_id == f.document_id) & (_K.name == f.name) & (_K.revision == f.revision)
+    mine = (f.document_id == document_id) & f.superseded_at.is_(None) & _K.undone_at.is_(None)
+    found = select(f.name, f.revision, f.value).distinct().join_from(keyings, field_values, same).where(mine)
+    return list(connection.execute(found))
+
+
+def carry_keyings(connection: Connection, keyed: list[Any], before: str | None, document_id: str) -> None:
+    """What was `keyed` of the document, `before` known by another id perhaps, is of it as it was read anew,
+    where the machine reads the same: nobody need key that again."""
+    f: Any = field_values.c
+    for name, revision, value in keyed:
+        holds = (f.document_id == document_id) & (f.name == name) & f.superseded_at.is_(None)
+        now_read = connection.execute(select(f.revision, f.value, f.decision).where(holds)).first()
+        if now_read and now_read.value == value and now_read.decision == Decision.REVIEW:
+            mine = (_K.document_id == before) & (_K.name == name) & (_K.revision == revision)
+            to = {"document_id": document_id, "revision": now_read.revision}
+            connection.execute(update(keyings).where(mine).values(to))
+
+
 def something_left_for(connection: Connection, who: str) -> ColumnElement[bool]:
     """Whether a document that waits has anything that `who` has not keyed already."""
     mine = _K.user_name == who

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Text, cast, exists, func, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models.dossier import Decision, FieldValue
-from pipeline.keeping.desk_tables import checks
+from pipeline.keeping.desk_tables import checks, samples
 from pipeline.keeping.records.database import Database
 from pipeline.keeping.records.ledger import FIELDS, MACHINE
 from pipeline.keeping.records.waiting import WAITS
@@ -53,12 +53,12 @@ class MeasureRecords(Database):
         basis = _machines_value(field_values.c.decision).label("decision")
         each = (
             select(c.document_type, c.name, _day(c.at), c.office, basis, c.outcome, c.milliseconds, c["keys"])
-            .add_columns(_is_last().label("last"))
+            .add_columns(_is_last().label("last"), _is_sampled().label("sampled"))
             .where(c.at >= since, c.undone_at.is_(None))
             .subquery()
         )
         e = each.c
-        keys = (e.document_type, e.name, e.day, e.office, e.decision, e.outcome, e["last"])
+        keys = (e.document_type, e.name, e.day, e.office, e.decision, e.outcome, e["last"], e.sampled)
         counted = select(*keys, func.count(), func.sum(e.milliseconds), func.sum(e["keys"])).group_by(*keys)
         with self._reading() as connection:
             rows = connection.execute(counted).all()
@@ -94,12 +94,9 @@ class MeasureRecords(Database):
 
 
 def _verdict(row: Row[Any]) -> Verdict:
-    *keys, decision, outcome, last, fields, milliseconds, strokes = tuple(row)
-    kind, name, day, office = keys
-    accepted = decision == Decision.ACCEPTED
-    return Verdict(
-        *(kind, name, day, office, accepted, outcome, bool(last), fields, int(milliseconds), int(strokes))
-    )
+    kind, name, day, office, decision, outcome, last, sampled, fields, milliseconds, strokes = tuple(row)
+    accepted, took = decision == Decision.ACCEPTED, (int(milliseconds), int(strokes))
+    return Verdict(kind, name, day, office, accepted, outcome, bool(last), bool(sampled), fields, *took)
 
 
 def _day(at: ColumnElement[Any]) -> ColumnElement[str]:
@@ -111,6 +108,13 @@ def _is_last() -> ColumnElement[bool]:
     later = checks.alias()
     same = (later.c.document_id == checks.c.document_id) & (later.c.name == checks.c.name)
     return ~exists().where(same, later.c.undone_at.is_(None), later.c.at > checks.c.at).correlate(checks)
+
+
+def _is_sampled() -> ColumnElement[bool]:
+    """Whether the value had been drawn when it was checked."""
+    s, c = samples.c, checks.c
+    drawn = (s.document_id == c.document_id) & (s.name == c.name) & (s.drawn_at <= c.at)
+    return exists().where(drawn).correlate(checks)
 
 
 def _machines_value(column: ColumnElement[Any]) -> ScalarSelect[Any]:

@@ -54,8 +54,9 @@ def keep(desk: Served, documents: int, **told: Any) -> list[str]:
     return keep_batch(desk.records, blobs, f"lô {uuid.uuid4()}", documents, **told)
 
 
-def keep_scan(desk: Served, papers: Sequence[Sequence[int]], office: str = "") -> str:
-    """A scan of as many pages as there are in the papers, birth certificates each; its id."""
+def keep_scan(desk: Served, papers: Sequence[Sequence[int]], office: str = "", **more: Any) -> str:
+    """A scan of as many pages as there are in the papers, birth certificates each; its id. `more`: of each
+    document."""
     blobs = open_blobs(Settings.from_environment({"SOHOA_DATA_DIR": str(desk.data_dir)}))
     name, records = f"lô {uuid.uuid4()}", desk.records
     batch_id = records.open_batch(name, office)
@@ -70,8 +71,8 @@ def keep_scan(desk: Served, papers: Sequence[Sequence[int]], office: str = "") -
     kept = []
     for pages in papers:
         document = _document(f"{scan_id}{pages}", "Nguyễn Văn An")
-        more = {"scan_id": scan_id, "pages": tuple(pages)}
-        kept.append(KeptDocument(document.model_copy(update=more), 1, f"documents/{pages}", ""))
+        place = {"scan_id": scan_id, "pages": tuple(pages)}
+        kept.append(KeptDocument(document.model_copy(update=more | place), 1, f"documents/{pages}", ""))
     records.documents_kept(scan_id, kept)
     return scan_id
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
 from models.access import Role
+from models.dossier import Match, MatchDecision, Subject
 from models.double_key import Turn, is_settled, turn_of
 from models.regulations import Regulations
 from pipeline.keeping.audit import AuditEntry
 from tests.app.desk.browser import opened, serious_faults
-from tests.app.desk.checking import keep
+from tests.app.desk.checking import keep, keep_scan
 from tests.app.desk.kit import Served, Visitor
 
 FIRST = "Nguyễn Thị Bích Ngọc"  # what the first clerk keys; the machine read another name
@@ -97,11 +98,32 @@ def test_nothing_that_the_second_gets_tells_what_the_first_keyed_or_the_machine_
         key(other, document_id, "Trần Văn Ba"),
         other.get(f"/check/{document_id}"),
         other.submit("/check/undo"),
+        other.get("/group"),
     ]
     assert all("Nguyễn Văn An" not in answer.text for answer in got)
     for answer in got:
         told = answer.text + repr(answer.headers)
         assert "Bích" not in told and "Ngọc" not in told, answer.url
+
+
+def test_neither_another_paper_nor_the_citizens_page_nor_the_export_tells_it(
+    desk: Served, clerks: list[Visitor]
+) -> None:
+    one, other, _ = clerks
+    person = Subject(role="", full_name="Nguyễn Văn An", personal_id="001090012345")
+    question = Match(
+        role="", decision=MatchDecision.REVIEW, candidates=("VN1",), reason="Nguyễn Văn An ở gần."
+    )
+    scan_id = keep_scan(desk, [[1], [2]], one.office, subjects=(person,), matches=(question,))  # type: ignore[attr-defined]
+    [paper, beside] = [row.document.document_id for row in desk.records.documents(scan_id)]
+    [batch] = desk.records.batches(one.office)  # type: ignore[attr-defined]
+    pages = [f"/citizens/{paper}", f"/check/{beside}#full_name", f"/batches/{batch.id}/export.csv"]
+    assert all("Nguyễn Văn An" in other.get(page).text for page in pages)  # it was nobody's turn yet
+    key(one, beside, "Nguyễn Văn An")
+    key(one, paper, "Nguyễn Văn An")
+    assert all("Nguyễn Văn An" not in other.get(page).text for page in pages)
+    assert "14/03/1990" in other.get(f"/citizens/{paper}").text
+    assert "Nguyễn Văn An" in one.get(f"/check/{paper}").text  # who keyed it sees what they keyed
 
 
 def test_a_third_sees_both_and_decides(desk: Served, clerks: list[Visitor]) -> None:

@@ -60,7 +60,7 @@ def test_what_is_read_again_counts_in_the_four_quadrants(
     assert read(anyone, second, "Nữ", insist="true") == 200
     assert anyone.get("/quality/next").headers["location"] == "/quality"
     found = [one for one in empty_desk.records.verdicts(LONG_AGO) if one.office == office]
-    assert all(one.accepted for one in found)
+    assert all(one.accepted and one.sampled for one in found)
     assert {one.outcome: one.fields for one in found} == {Outcome.RIGHT: 1, Outcome.CORRECTED: 1}
     assert anyone.submit("/check/undo").status_code == 200  # and it is to be read again
     assert empty_desk.records.samples_left(office) == (1, 2)
@@ -88,6 +88,7 @@ def test_samples_are_read_with_the_keyboard_alone(empty_desk: Served, browser: B
         for value in ("Nam", "Nam"):
             expect(page.locator("#i-sex")).to_be_focused()
             expect(page.locator("#i-sex")).to_have_value("")
+            expect(page.locator("#boundaries, #wrong-type, #page-problem")).to_have_count(0)
             here = page.url
             page.keyboard.type(value)
             page.keyboard.press("Enter")

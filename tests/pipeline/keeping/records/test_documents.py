@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
-from models.dossier import FieldValue
+from models.access import Role
+from models.dossier import Decision, FieldValue
 from models.errors import UnexpectedError, UnknownDocumentError
 from models.page import PageState
+from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records, ScanState, page_id
+from pipeline.keeping.rows import Keying, NewCheck, Outcome
 from tests.pipeline.keeping.records.making import document, field, kept, read_page, read_scan, received_scan
 
 SCAN = "a" * 64
@@ -205,3 +209,18 @@ def test_a_clerks_decision_lasts_over_many_readings(records: Records) -> None:
         records.page_failed(page_id(SCAN, 2), "E201")
         records.documents_kept(SCAN, [kept(document(field("number", value)), version)])
         assert records.document("d1").document.fields[0].value == ("7" if value == "1" else "2")
+
+
+def test_what_was_keyed_lasts_as_long_as_the_machine_reads_the_same(records: Records) -> None:
+    records.add_user("an", "An", Role.CLERK, "", "", "test")
+    first = field("number", "1", decision=Decision.REVIEW)
+    batch_id = half_read_scan(records, first)
+    check = NewCheck(str(uuid.uuid4()), "number", 1, Outcome.CORRECTED, "7", 1, 1)
+    assert records.check_field("d1", check, "an", "", AuditEntry("clerk:an", "test"), str.__eq__) is None
+    for version, value in ((2, "1"), (3, "1"), (4, "2")):
+        records.reset_failed(batch_id)
+        records.page_failed(page_id(SCAN, 2), "E201")
+        anew = document(first.model_copy(update={"value": value}), document_id=f"d{version}")
+        records.documents_kept(SCAN, [kept(anew, version)])
+        keyed = [Keying("an", "7")] if value == "1" else []
+        assert records.keyings(f"d{version}").get("number", []) == keyed
