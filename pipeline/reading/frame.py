@@ -22,7 +22,10 @@ from pipeline.reading.clean import (
 from pipeline.reading.codes import without_codes
 from pipeline.reading.folds import mend_folds
 from pipeline.reading.orient import skew
+from pipeline.reading.reversed import with_bars_reversed
 from pipeline.reading.scale import WORKING_DPI, Image, resized, working_scale
+from pipeline.reading.signatures import without_signatures
+from pipeline.reading.surroundings import without_surroundings
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,11 @@ class Frame:
 
 
 def picture_to_read(pixels: Image, small: Image, codes: list[Code]) -> Image:
-    """The page in gray, without colours, scanner's lines and `codes`. `pixels` gray or BGR, `small` the same
-    at GLANCE_DPI."""
-    gray = without_codes(keep_red_text(pixels, drop_colour(pixels), small), codes)
-    return without_scanner_lines(gray)
+    """The page in gray, its print dark, without stamps, signatures, scanner's lines and `codes`. `pixels`
+    gray or BGR, `small` the same at GLANCE_DPI."""
+    gray = without_signatures(pixels, keep_red_text(pixels, drop_colour(pixels), small), small)
+    gray = without_codes(without_surroundings(gray, small), codes)
+    return without_scanner_lines(with_bars_reversed(gray, small))
 
 
 def make_frame(gray: Image, look: Image, dpi: float, *, sideways: bool) -> Frame:

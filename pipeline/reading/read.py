@@ -31,7 +31,7 @@ from pipeline.reading.tables import Grid, border_mask, find_grids
 from pipeline.reading.upright import CLEAR, lean
 from pipeline.reading.words import as_tables, number_lines, words_on_page
 
-SETTINGS = "galley-14"
+SETTINGS = "galley-15"
 _LINES_TO_TRY = 5
 
 

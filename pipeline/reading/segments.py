@@ -21,17 +21,20 @@ from pipeline.reading.tables import Grid
 _SMALLEST_LETTER = 7  # pixels at 300 dpi
 SHARED = -2
 _REACH = 1.0  # letters this share of their height apart belong together
+_END = 7  # letters of a piece tell where its line begins and ends
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Letters that follow each other. `height` of a capital and `base` of its line, pixels; `cell`: the
-    number of its table cell, -1 outside tables; `boxed`: it stands in a digit box."""
+    """Letters that follow each other. `height` of a capital and `base` of its line, pixels, and the base at
+    its two `ends`, for lines on a photo slope; `cell`: the number of its table cell, -1 outside tables;
+    `boxed`: it stands in a digit box."""
 
     number: int
     box: Box
     height: float
     base: float
+    ends: tuple[float, float]
     cell: int = -1
     boxed: bool = False
 
@@ -78,8 +81,10 @@ def _piece(number: int, shapes: Shapes, members: Indices, core: Indices, cell: i
     )
     height = percentile(shapes.height[core], 80)
     base = percentile(shapes.bottom[core], 50)
+    from_left = shapes.bottom[core[np.argsort(shapes.left[core], kind="stable")]]
+    ends = percentile(from_left[:_END], 50), percentile(from_left[-_END:], 50)
     boxed = cell >= tables
-    return Piece(number, box, height, base, -1 if boxed else cell, boxed)
+    return Piece(number, box, height, base, ends, -1 if boxed else cell, boxed)
 
 
 def _bridging(shapes: Shapes, letters: Indices) -> NDArray[np.bool_]:
@@ -178,7 +183,7 @@ class _Distance:
         self.piece = piece
 
     def __call__(self, line: list[Piece]) -> float:
-        return abs(line[-1].base - self.piece.base) + 0.02 * (self.piece.box.left - line[-1].box.right)
+        return abs(line[-1].ends[1] - self.piece.ends[0]) + 0.02 * (self.piece.box.left - line[-1].box.right)
 
 
 def _continues(line: list[Piece], piece: Piece) -> bool:
@@ -193,7 +198,7 @@ def _continues(line: list[Piece], piece: Piece) -> bool:
         return (
             close and band.base - 1.2 * large < other.box.top and other.box.bottom < band.base + 0.4 * large
         )
-    return abs(last.base - piece.base) < 0.33 * large
+    return abs(last.ends[1] - piece.ends[0]) < 0.33 * large
 
 
 def _left(piece: Piece) -> int:

@@ -76,7 +76,7 @@ def test_a_large_letter_is_no_stamp(tesseract: TesseractEngine) -> None:
 def test_level_bars_have_no_blur() -> None:
     page = np.full((1000, 1000, 3), 255, np.uint8)
     page[380:420] = 0
-    bar = Piece(0, Box(0, 350, 1000, 450), 40, 420)
+    bar = Piece(0, Box(0, 350, 1000, 450), 40, 420, (420, 420))
     quality = measure_quality(page, page[:999:3, :999:3], 300, IDENTITY, [bar], [])
     assert (quality.blur, quality.contrast) == (None, 1.0)
 
