@@ -52,9 +52,11 @@ class Ruling(NamedTuple):
 
 
 class Held(NamedTuple):
-    """All that is held of one citizen. `restricted`: nothing may be given out (Law 91/2025/QH15)."""
+    """All that is held of one citizen. `restricted`: nothing may be given out (Law 91/2025/QH15); `withheld`:
+    attributes that may not."""
 
     citizen_id: str
     papers: tuple[HeldPaper, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     restricted: bool = False
+    withheld: frozenset[str] = frozenset()

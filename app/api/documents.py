@@ -147,7 +147,7 @@ def _papers(asked: DocVersion, state: State) -> list[DocumentRow]:
         for match in paper.document.matches
         if match.decision is MatchDecision.MATCH and match.citizen_id is not None
     }
-    if people and any(held.restricted for held in state.records.held(sorted(people))):
+    if people and any(one.restricted or one.withheld for one in state.records.held(sorted(people))):
         raise UnknownDocumentError
     return papers
 

@@ -17,11 +17,14 @@ from app.api.problems import BadRangeError, BadRequestError, LinkEndedError
 from app.api.shapes import ExchangeId, ItemName
 from app.api.state import State, state_of
 from app.api.tokens import asking
+from app.papers.days import today
 from models.errors import UnknownDocumentError
 from models.geometry import Box
+from models.reuse import load_reuse_policy
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows import Client, ExchangeItem
+from pipeline.reuse.record import compute_record
 
 LINK_SECONDS = 300
 MARGIN = 12  # pixels around a value, so that one sees that nothing was cut off
@@ -96,7 +99,9 @@ def _given(records: Records, items: list[ExchangeItem], kind: str, name: str) ->
     if item is None or item.document_id is None or item.citizen_id is None:
         raise BadRequestError(errors=[{"field": "name", "problem": "not_given"}])
     [held] = records.held([item.citizen_id])
-    if held.restricted or item.document_id not in {paper.document_id for paper in held.papers}:
+    record = compute_record(held, load_reuse_policy(), today())
+    withheld = record.restricted or item.document_id in record.withheld_papers
+    if withheld or item.document_id not in {paper.document_id for paper in held.papers}:
         raise UnknownDocumentError
     return item
 

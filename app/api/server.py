@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import cases, changes, documents, evidence, exchanges, forms, importing, tokens
+from app.api import cases, changes, documents, evidence, exchanges, forms, importing, restrictions, tokens
 from app.api.problems import (
     MEDIA_TYPE,
     NotThereError,
@@ -62,7 +62,7 @@ def create_api(
     api.state.api = State(records, blobs, data_dir, key, proxy_key)
     api.add_middleware(SmallBodies)
     handle_errors(api)
-    for part in (tokens, exchanges, forms, evidence, documents, cases, changes):
+    for part in (tokens, exchanges, forms, evidence, documents, restrictions, cases, changes):
         api.include_router(part.router)
     api.add_api_route("/procedures", list_procedures, tags=["thủ tục"], summary="Các thủ tục")
     api.add_api_route(

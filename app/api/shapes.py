@@ -150,6 +150,22 @@ class Confirmed(Shape):
     corrections: dict[str, str]
 
 
+class RestrictionAsked(Shape):
+    """What a person wants not to be given out any more: the value of a field of the procedure's form, or,
+    with no field, everything. `person`: their role in the exchange."""
+
+    official: Short = Field(examples=["can-bo-12"])
+    person: Short = Field(examples=["applicant"])
+    field: Short | None = Field(default=None, examples=["phone"])
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+
+
+class RestrictionWaits(Shape):
+    """A clerk decides; until then it is given out as before."""
+
+    request_id: str
+
+
 class CaseTold(Shape):
     """What a one-stop system knows of its dossier, for the indicators (QĐ 766/QĐ-TTg)."""
 

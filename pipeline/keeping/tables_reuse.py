@@ -66,16 +66,32 @@ corrections = Table(
     Column("decided_at", Time),
 )
 
-# Citizens of whom nothing may be given out; `lifted_at` is empty while that holds.
+# Citizens of whom nothing may be given out, or not this attribute; `lifted_at` is empty while that holds.
 restrictions = Table(
     "restrictions",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText),
     Column("reason", PlainText, nullable=False),
     Column("by", PlainText, nullable=False),
     Column("since", Time, nullable=False),
     Column("lifted_at", Time),
+)
+
+# What people ask for it, and what a clerk made of it; `accepted` is NULL while it waits.
+restriction_requests = Table(
+    "restriction_requests",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText),
+    Column("reason", PlainText, nullable=False),
+    Column("asked_by", PlainText, nullable=False),
+    Column("asked_at", Time, nullable=False),
+    Column("accepted", Boolean),
+    Column("decided_by", PlainText),
+    Column("decided_at", Time),
 )
 
 # Systems that may ask. `procedures`, `attributes`: what each may ask for, "*" is all. Of a secret and a token

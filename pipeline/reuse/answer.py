@@ -136,7 +136,7 @@ class _Asking:
 
     def _attribute(self, role: str, name: str) -> Attribute | None:
         record = self.records.get(role)
-        return record.attributes.get(name) if record else None
+        return record.attributes.get(name) if record and name not in record.withheld else None
 
     def _judge(self, attribute: Attribute | None, trust: str, months: int | None) -> tuple[State, Reason]:
         if attribute is None or attribute.holds is None:
@@ -162,7 +162,11 @@ class _Asking:
         """The papers that may satisfy, the newest first, those that still speak before the others."""
         record = self.records.get(asked.of)
         held = [
-            one for one in (record.papers if record else ()) if one[0].document_type in asked.satisfied_by
+            one
+            for one in (record.papers if record else ())
+            if one[0].document_type in asked.satisfied_by
+            and record is not None
+            and one[0].document_id not in record.withheld_papers
         ]
         newest_first = sorted(held, key=_since, reverse=True)
         yield from sorted(newest_first, key=_is_not_ok)

@@ -43,13 +43,16 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that can be given out of a citizen on a day."""
+    """All that is held of a citizen on a day. `restricted`: none of it may be given out; `withheld`: these
+    attributes may not, nor `withheld_papers`, by id, which show one of them."""
 
     citizen_id: str
     on: dt.date
     restricted: bool = False
     attributes: dict[str, Attribute] = field(default_factory=dict)
     papers: tuple[tuple[Paper, State], ...] = ()
+    withheld: frozenset[str] = frozenset()
+    withheld_papers: frozenset[str] = frozenset()
 
 
 def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
@@ -69,6 +72,8 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
             said[ruling.attribute] = _outlived(said[ruling.attribute], ruling.decided_at)
         if statement_or_none is not None:
             said[ruling.attribute].append(statement_or_none)
+    showing = (one.paper for name in held.withheld for one in said[name])
+    withheld_papers = frozenset(paper.document_id for paper in showing if paper is not None)
     void = _void_papers(said, policy)
     waiting = {ruling.attribute for ruling in held.rulings if ruling.accepted is None}
     attributes = {
@@ -77,7 +82,7 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
         if statements or name in waiting
     }
     states = tuple((paper, paper_state(paper, on, void)) for paper in papers)
-    return Record(held.citizen_id, on, held.restricted, attributes, states)
+    return Record(held.citizen_id, on, held.restricted, attributes, states, held.withheld, withheld_papers)
 
 
 def _handed_in_as(one: HeldPaper, on: dt.date) -> str | None:

@@ -1,4 +1,4 @@
-"""What is held of a citizen, as it holds now; corrections that wait for a clerk; restrictions."""
+"""What is held of a citizen, as it holds now, and corrections that wait for a clerk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from models.dossier import SURE, UNKNOWN, Decision, MatchDecision
+from models.dossier import SURE, UNKNOWN, Decision
 from models.errors import UnknownCorrectionError
 from models.geometry import Box
 from models.held import Held, HeldField, HeldPaper, Ruling
@@ -18,9 +18,8 @@ from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement, marks, moment, unpacked
 from pipeline.keeping.records.ledger import MACHINE
-from pipeline.keeping.records.queue import of_office
-from pipeline.keeping.tables import documents, matches
-from pipeline.keeping.tables_reuse import corrections, restrictions
+from pipeline.keeping.records.restrictions import people_of
+from pipeline.keeping.tables_reuse import corrections
 
 # What is asked for at one moment: the columns, and what stands behind them.
 _MERGED = (
@@ -46,7 +45,7 @@ _RULINGS = (
     "citizen_id, id, attribute, value, asked_at, accepted, decided_by, decided_at",
     "FROM corrections WHERE citizen_id IN {ids}",
 )
-_RESTRICTED = ("citizen_id", "FROM restrictions WHERE lifted_at IS NULL AND citizen_id IN {ids}")
+_RESTRICTED = ("citizen_id, attribute", "FROM restrictions WHERE lifted_at IS NULL AND citizen_id IN {ids}")
 _ALL = (_MERGED, _PAPERS, _FIELDS, _RULINGS, _RESTRICTED)
 
 
@@ -90,10 +89,7 @@ class HeldRecords(Database):
         people of whom it handed in a paper."""
         waiting = select(corrections).where(corrections.c.accepted.is_(None))
         if office is not None:
-            theirs = select(matches.c.citizen_id).join(documents, documents.c.id == matches.c.document_id)
-            linked = matches.c.superseded_at.is_(None) & (matches.c.decision == MatchDecision.MATCH)
-            current = documents.c.superseded_at.is_(None) & of_office(office)
-            waiting = waiting.where(corrections.c.citizen_id.in_(theirs.where(linked, current)))
+            waiting = waiting.where(corrections.c.citizen_id.in_(people_of(office)))
         with self._reading() as connection:
             found = connection.execute(waiting.order_by(corrections.c.asked_at)).all()
         return [(row.citizen_id, _ruling(row)) for row in found]
@@ -115,20 +111,6 @@ class HeldRecords(Database):
                 connection, [AuditEntry(f"clerk:{who}", action, subjects=(citizen_id, correction_id))]
             )
 
-    def restrict(self, citizen_id: str, *, reason: str, who: str) -> None:
-        """Nothing of the citizen is given out from now on."""
-        row = {"citizen_id": citizen_id, "reason": reason, "by": who, "since": now()}
-        with self._writing() as connection:
-            connection.execute(restrictions.insert().values(row))
-            append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.restrict", reason, (citizen_id,))])
-
-    def lift_restrictions(self, citizen_id: str, *, who: str) -> None:
-        """What is held may be given out again."""
-        mine = (restrictions.c.citizen_id == citizen_id) & restrictions.c.lifted_at.is_(None)
-        with self._writing() as connection:
-            connection.execute(update(restrictions).where(mine).values(lifted_at=now()))
-            append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.lift", subjects=(citizen_id,))])
-
 
 class _Found(NamedTuple):
     """What the records gave for all who were asked for. `merged`: by the id of a record that two people
@@ -138,15 +120,17 @@ class _Found(NamedTuple):
     papers: Sequence[Any]
     fields: Mapping[str, dict[str, HeldField]]
     rulings: Mapping[str, list[Ruling]]
-    restricted: Collection[str]
+    restrictions: Sequence[Any]
 
     def held(self, citizen_id: str) -> Held:
         records = {citizen_id, *(other for other, kept in self.merged.items() if kept == citizen_id)}
+        withheld = {attribute for record, attribute in self.restrictions if record in records}
         return Held(
             citizen_id,
             tuple(self._paper(*row[:-1]) for row in self.papers if row[-1] in records),
             tuple(ruling for record in sorted(records) for ruling in self.rulings.get(record, ())),
-            not records.isdisjoint(self.restricted),
+            None in withheld,
+            frozenset(withheld - {None}),
         )
 
     def _paper(
@@ -175,7 +159,7 @@ def _read(driver: Driver, citizen_ids: Collection[str]) -> tuple[dict[str, str],
     merges, papers, fields, rulings, restricted = map(unpacked, told)
     merged = dict(merges)
     papers.sort(key=_by_document)
-    return merged, _Found(merged, papers, _fields(fields), _rulings(rulings), {row[0] for row in restricted})
+    return merged, _Found(merged, papers, _fields(fields), _rulings(rulings), restricted)
 
 
 def _by_document(row: Sequence[Any]) -> tuple[str, str]:

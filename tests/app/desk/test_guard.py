@@ -77,6 +77,9 @@ ck    POST /citizens/{document_id}/answer
 ck    POST /citizens/{document_id}/undo
 ck    GET /corrections
 ck    POST /corrections/{correction_id}
+ck    GET /restrictions
+ck    POST /restrictions
+ck    POST /restrictions/{request_id}
 o     GET /board
 o     GET /board/now
 o     POST /board/retry
