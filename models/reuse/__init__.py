@@ -94,12 +94,14 @@ D = TypeVar("D", bound=Dated)
 class ReusePolicy(Frozen):
     """`trust`: the levels with their captions, highest first; `given_from`: the lowest that is given out
     unasked; `contradicts_from`: the lowest that may contradict another value; `not_given`: forms in which
-    papers are handed in that may not be given again."""
+    papers are handed in that may not be given again; `trusted_as`: the trust of what a paper of such a form
+    says, where a clerk says that it is one."""
 
     version: str
     trust: dict[str, str]
     given_from: str
     not_given: tuple[str, ...]
+    trusted_as: dict[str, str]
     contradicts_from: str
     attributes: dict[str, AttributeRule]
     papers: dict[str, PaperRule]
@@ -116,7 +118,8 @@ class ReusePolicy(Frozen):
         }
         if unknown := told - self.attributes.keys():
             raise ValueError(f"no such attributes: {sorted(unknown)}")
-        if unknown := {self.given_from, self.contradicts_from} - self.trust.keys():
+        levels = {self.given_from, self.contradicts_from, *self.trusted_as.values()}
+        if unknown := levels - self.trust.keys():
             raise ValueError(f"no such levels of trust: {sorted(unknown)}")
         return self
 

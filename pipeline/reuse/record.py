@@ -60,8 +60,9 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
     papers: list[Paper] = []
     said: dict[str, list[Statement]] = defaultdict(list)
     for one in held.papers:
-        if one.document_type in policy.papers and _handed_in_as(one, on) not in policy.not_given:
-            paper = read_paper(one, policy)
+        form = _handed_in_as(one, on)
+        if one.document_type in policy.papers and form not in policy.not_given:
+            paper = read_paper(one, policy, policy.trusted_as.get(form or "") if _said_so(one) else None)
             papers.append(paper)
             for statement in read_statements(one, paper, policy):
                 said[statement.attribute].append(statement)
@@ -90,6 +91,12 @@ def _handed_in_as(one: HeldPaper, on: dt.date) -> str | None:
     said = one.fields.get(SOURCE_FORM)
     called = source_form_called(said.value, on) if said and said.accepted and said.value else None
     return called or one.source_form
+
+
+def _said_so(one: HeldPaper) -> bool:
+    """Whether a clerk says in which form the paper was handed in."""
+    said = one.fields.get(SOURCE_FORM)
+    return said is not None and said.accepted and said.by_clerk is not None
 
 
 def paper_state(paper: Paper, on: dt.date, void: Iterable[str] = ()) -> State:

@@ -20,7 +20,7 @@ SELF_DECLARED = "self_declared"
 class Paper:
     """A paper as a source. `issued_on`, `issuer`: as it says itself, where somebody or something vouches for
     that; `valid_until`: its last day; `scope`: the only use it was made for; `unsure_of`: what of this is not
-    known though a rule asks for it."""
+    known though a rule asks for it; `trusted_as`: what the form in which it was handed in makes of it."""
 
     document_id: str
     version: int
@@ -37,6 +37,7 @@ class Paper:
     scope: str | None = None
     void_on_change: bool = False
     unsure_of: tuple[str, ...] = ()
+    trusted_as: str | None = None
 
     @property
     def since(self) -> str:
@@ -69,7 +70,7 @@ class Statement:
         return self.paper.since if self.paper else self.verified_at.date().isoformat()
 
 
-def read_paper(held: HeldPaper, policy: ReusePolicy) -> Paper:
+def read_paper(held: HeldPaper, policy: ReusePolicy, trusted_as: str | None = None) -> Paper:
     """A paper's own dates and limits, by the rules of the day it was issued."""
     rule = policy.papers[held.document_type]
     issued_on = _vouched(held, rule.issued_on)
@@ -90,6 +91,7 @@ def read_paper(held: HeldPaper, policy: ReusePolicy) -> Paper:
         scope=_vouched(held, validity.scope) if validity else None,
         void_on_change=validity is not None and validity.void_on_change,
         unsure_of=tuple(_unknown(held, rule.issued_on, validity)),
+        trusted_as=trusted_as,
     )
 
 
@@ -127,7 +129,7 @@ def _trust(paper: Paper, field: HeldField) -> str:
         return MACHINE_READ
     if paper.declared:
         return SELF_DECLARED
-    return OFFICER if field.by_clerk else EVIDENCE_CHECKED
+    return paper.trusted_as or (OFFICER if field.by_clerk else EVIDENCE_CHECKED)
 
 
 def _vouched(held: HeldPaper, name: str | None) -> str | None:

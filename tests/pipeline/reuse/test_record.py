@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.reuse import load_reuse_policy
+from models.source_form import SOURCE_FORM
 from pipeline.reuse.record import Record, State, compute_record
 from pipeline.reuse.statements import MACHINE_READ, add_months
 from tests.pipeline.reuse.holding import held
@@ -83,3 +84,20 @@ def test_months_later_is_the_same_day_or_the_last(day: dt.date, months: int) -> 
     later = add_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later.day < day.day and (later + dt.timedelta(1)).day == 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "trust"),
+    [
+        (["Bản sao điện tử có chứng thực", "an"], "e_certified"),
+        (["Bản sao điện tử cấp từ sổ gốc", "an"], "e_result_signed"),
+        ("Bản sao điện tử có chứng thực", "evidence_checked"),
+        (["Bản sao điện tử có chứng thực"], "evidence_checked"),
+        (["Bản chính", "an"], "evidence_checked"),
+    ],
+)
+def test_an_electronic_certified_copy_is_one_where_a_clerk_says_so(said: object, trust: str) -> None:
+    fields = {"full_name": "Lê Thị Mẫu", "registered_on": "1990-06-01", SOURCE_FORM: said}
+    record = record_of({"papers": [{"type": "birth_certificate", "fields": fields}]})
+    holds = record.attributes["full_name"].holds
+    assert holds is not None and holds.trust == trust
