@@ -6,14 +6,11 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import psycopg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
-NOT_UNIQUE = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
 SHA256 = "sohoa_sha256"  # of SQLite, which has none
 
 

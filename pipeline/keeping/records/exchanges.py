@@ -13,13 +13,16 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.columns import keepable
 from pipeline.keeping.records.audit import append_audit, lines_written
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.records.driver import NOT_UNIQUE, Driver, Statement
+from pipeline.keeping.records.driver import Driver, Statement
 from pipeline.keeping.rows import Exchange, ExchangeItem
 from pipeline.keeping.tables_reuse import corrections, exchange_items, exchanges
 
 _COLUMNS = ("at", *Exchange.__dataclass_fields__)
 _ITEM = ("exchange_id", *ExchangeItem.__dataclass_fields__)
-_ADD = f"INSERT INTO exchanges ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_ADD = (
+    f"INSERT INTO exchanges ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
+    "ON CONFLICT DO NOTHING RETURNING id"
+)
 _KNOWN = "SELECT request_sha256, confirmed_at FROM exchanges WHERE id = ?"
 _FORGET_ITEMS = "DELETE FROM exchange_items WHERE exchange_id = ?"
 
@@ -32,11 +35,15 @@ class ExchangeRecords(Database):
         Errors: KeyReusedError if the key came with another request before.
         """
         with self._driving() as driver:
-            try:
-                _add(driver, exchange, items, entry)
-            except NOT_UNIQUE:
-                driver.ask(Statement("ROLLBACK"))
-                _give_again(driver, exchange, items, entry)
+            added = Statement(_ADD, _row(exchange, driver))
+            new = _items_added(driver, exchange, items)
+            if exchange.request_key is None:  # nobody else has its id: all goes in one way to the database
+                driver.ask(*driver.begin_writing(), added, *new, *_ended(driver, entry))
+                return
+            *_, found = driver.ask(*driver.begin_writing(), added)
+            if not found:
+                new = _given_again(driver, exchange, new)
+            driver.ask(*new, *_ended(driver, entry))
 
     def exchange(self, exchange_id: str, client_id: str | None = None) -> tuple[Exchange, list[ExchangeItem]]:
         """An exchange, with a client only one of its own. Errors: UnknownExchangeError."""
@@ -80,26 +87,17 @@ class ExchangeRecords(Database):
             append_audit(connection, [entry])
 
 
-def _add(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem], entry: AuditEntry) -> None:
-    """All in one way to the database. Raises one of NOT_UNIQUE if the exchange is there already."""
-    driver.ask(
-        *driver.begin_writing(),
-        Statement(_ADD, _row(exchange, driver)),
-        *_items_added(driver, exchange, items),
-        *lines_written(driver, [entry]),
-        *driver.end_writing(),
-    )
-
-
-def _give_again(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem], entry: AuditEntry) -> None:
+def _given_again(driver: Driver, exchange: Exchange, new: list[Statement]) -> list[Statement]:
+    """What is to be done with the items of an exchange that is there already. Errors: KeyReusedError."""
     known = Statement(f"{_KNOWN}{driver.for_update}", (exchange.id,))
-    *_, [[request_sha256, confirmed_at]] = driver.ask(*driver.begin_writing(), known)
+    [[[request_sha256, confirmed_at]]] = driver.ask(known)
     if request_sha256 != exchange.request_sha256:
         raise KeyReusedError
-    changed = []
-    if confirmed_at is None:
-        changed = [Statement(_FORGET_ITEMS, (exchange.id,)), *_items_added(driver, exchange, items)]
-    driver.ask(*changed, *lines_written(driver, [entry]), *driver.end_writing())
+    return [Statement(_FORGET_ITEMS, (exchange.id,)), *new] if confirmed_at is None else []
+
+
+def _ended(driver: Driver, entry: AuditEntry) -> list[Statement]:
+    return [*lines_written(driver, [entry]), *driver.end_writing()]
 
 
 def _items_added(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem]) -> list[Statement]:
