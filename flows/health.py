@@ -48,7 +48,7 @@ def probes_of(
 
     def disk() -> str:
         usage = shutil.disk_usage(settings.data_dir)
-        free = f"{usage.free / GIGA:.1f} GB"
+        free = f"{usage.free / GIGA:.1f} GB".replace(".", ",")
         if usage.free < max(LEAST_FREE_BYTES, LEAST_FREE * usage.total):
             raise UnwellError(free)
         return free

@@ -133,7 +133,7 @@ def risk_curve(
     x, y = Scale(0, 1, left, right), Scale(1e-4, 1e-1, bottom, top, log=True)
     picture = Picture(760, 420)
     for power in range(-4, 0):
-        picture.level(left, right, y(10.0**power), f"{1000 * 10.0**power:g}")
+        picture.level(left, right, y(10.0**power), f"{1000 * 10.0**power:g}".replace(".", ","))
     for tenth in range(0, 11, 2):
         picture.text(x(tenth / 10), bottom + 18, f"{10 * tenth} %", anchor="middle")
     band = [(x(share), y(high)) for share, _, _, high in points]

@@ -15,7 +15,7 @@ from app.desk.keyed import Keyed
 from app.desk.pages import page
 from app.web.access import Visit, allowed
 from models.access import Right
-from models.dossier import Decision
+from models.dossier import Decision, FieldValue
 from models.lookalikes import pair_of, pairs
 from pipeline.keeping.rows import DocumentRow, Scope
 
@@ -26,6 +26,7 @@ Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 PURPOSE = "check"
 MOST_DOCUMENTS = 200  # looked through for one sheet
 MOST_TILES = 40  # as many as are seen without scrolling much
+LONGEST = 22  # letters: the picture of a longer value is too small on a tile to read
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,16 @@ def _of_document(visit: Visit, row: DocumentRow) -> Iterator[Tile]:
     """Fields in doubt of which a figure is; not those that are keyed twice, of which nothing may be seen."""
     keyed = Keyed(visit, row.document)
     for value in row.document.fields:
-        if value.decision is Decision.REVIEW and value.value and value.box and keyed.turn(value.name) is None:
+        if value.decision is Decision.REVIEW and _fits(value) and keyed.turn(value.name) is None:
             field = bare_field(visit, row, value)
             figures = "".join(part.text for part in field.letters if part.marked)
             pair = pair_of(figures) if any(letter.isdecimal() for letter in figures) else None
             if pair is not None:
                 yield Tile(field, pair)
+
+
+def _fits(value: FieldValue) -> bool:
+    return value.box is not None and 0 < len(value.value or "") <= LONGEST
 
 
 def _pair(tile: Tile) -> str:

@@ -40,7 +40,8 @@ def bars_across(rows: Sequence[Bar], title: str, colour: str = COLOURS[2]) -> st
 def quadrants(figures: Figures, words: dict[str, str]) -> str:
     """Right or wrong against accepted or asked, each with its share of the column and the interval. `words`:
     by name of quadrant, `title`, `accepted`, `asked` and, for a column of which nothing is known, `none`."""
-    picture = Picture(900, 190, words["title"], size=14)
+    known = figures.sampled or figures.asked_right + figures.asked_wrong
+    picture = Picture(900, 190 if known else 70, words["title"], size=14)
     told = []
     for column, said in enumerate(("accepted", "asked")):
         right, wrong = getattr(figures, f"{said}_right"), getattr(figures, f"{said}_wrong")

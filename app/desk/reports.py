@@ -110,6 +110,8 @@ def _caption(by: By, key: Key, language: str) -> str:
     index = LANGUAGES.index(language)
     if by is By.FIELD:
         return f"{caption_of(key[1], index)} · {document_name(key[0])}"
+    if by is By.DAY:
+        return f"{dt.date.fromisoformat(key[0]):%d/%m/%Y}"
     return document_name(key[0]) if by is By.TYPE else key[0] or say(language, "reports.no_office")
 
 
