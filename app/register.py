@@ -70,6 +70,17 @@ def remove_citizens(
         )
 
 
+@register.command("rekey")
+def rekey() -> None:
+    """Làm lại khóa tìm của mọi công dân khi phiên bản mới của Sohoa tìm theo cách khác (lỗi E311)."""
+    with errors_told():
+        from flows.rekey import rekey_register
+        from flows.workshop import open_records
+
+        count = rekey_register(open_records(Settings.from_environment()))
+        out.print(f"Đã làm lại khóa tìm của {count} công dân.")
+
+
 @register.command("duplicates")
 def find_duplicates(
     to: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp kết quả, JSONL.", show_default=False)],

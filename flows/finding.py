@@ -12,14 +12,16 @@ from pipeline.keeping.records import Records
 from pipeline.keeping.records.lookup import RegisterLookup
 from pipeline.matching.find import Finder
 from pipeline.matching.normalise import read_person
+from pipeline.matching.person import NORM_VERSION
 
 _opened = ExitStack()
 
 
 @functools.cache
 def process_lookup() -> RegisterLookup:
-    """The register of the settings in the environment."""
+    """The register of the settings in the environment. Errors: RegisterKeysError."""
     records = Records(Settings.from_environment().database_url)
+    records.check_keys(NORM_VERSION)
     _opened.callback(records.close)
     return _opened.enter_context(records.register_lookup())
 

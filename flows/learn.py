@@ -23,6 +23,7 @@ from pipeline.matching.learn import (
     split_labels,
 )
 from pipeline.matching.normalise import read_person
+from pipeline.matching.person import NORM_VERSION
 from pipeline.matching.queries import read_queries
 
 MOST_QUERIES = 20_000  # whose pairs are held in memory: enough for every level
@@ -66,6 +67,7 @@ def write_weights(learned: Learned, matching: Matching, path: Path) -> None:
 
 def _pairs(records: Records, matching: Matching, queries: Path) -> list[Levels]:
     """All that the keys lead to, strangers too."""
+    records.check_keys(NORM_VERSION)
     pairs: list[Levels] = []
     with records.register_lookup() as lookup:
         finder = Finder(matching, lookup)

@@ -18,6 +18,7 @@ from pipeline.matching.normalise import read_person
 from pipeline.matching.queries import Query, read_queries
 
 BATCH_QUERIES = 500
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def link_file(
@@ -58,5 +59,5 @@ def _link(batch: list[Query], *, profile: str, explained: bool) -> tuple[str, Co
         if explained:
             line["why"] = explain(query.told, finding, finder.matching, profile, finder.version)
         line["ms"] = milliseconds
-        lines.append(json.dumps(line, ensure_ascii=False))
+        lines.append(_as_json(line))
     return "\n".join([*lines, ""]), Counter(finding.decision for finding in findings)

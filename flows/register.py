@@ -34,12 +34,12 @@ def import_register(
 ) -> ImportReport:
     """Take over the citizens of a CSV or Parquet file; `progress` is told how many rows were read.
 
-    Run again, unchanged rows cost nothing but reading, unless their keys were made by another version of
-    normalising. Errors: NotAFileError, UnreadableFileError, RegisterFormatError, RegisterHeaderError,
-    RecordsUnavailableError.
+    Run again, unchanged rows cost nothing but reading. Errors: NotAFileError, UnreadableFileError,
+    RegisterFormatError, RegisterHeaderError, RegisterKeysError, RecordsUnavailableError.
     """
+    records.check_keys(NORM_VERSION)
     report = ImportReport()
-    prepared = in_order(_prepare, _changed(read_batches(path, report), records, report, progress), _get_ready)
+    prepared = in_order(_prepare, _changed(read_batches(path, report), records, report, progress), get_ready)
     with tempfile.TemporaryFile(prefix="sohoa-register-") as spool:
         while waiting := _spool(islice(prepared, BATCHES_AT_ONCE), spool):
             records.take_citizens(_spooled(spool, waiting), source, NORM_VERSION)
@@ -63,10 +63,11 @@ def _changed(
 
 
 def _is_news(told: Told, known: Known | None) -> bool:
-    return known is None or told != known.told or known.norm_version != NORM_VERSION
+    return known is None or told != known.told
 
 
-def _get_ready() -> None:
+def get_ready() -> None:
+    """For each process that makes citizens ready."""
     prepare(Told("", "", residence="Xã"), load_matching())  # the gazetteer is read
     settle()
 
@@ -98,6 +99,7 @@ def _spooled(spool: IO[bytes], batches: int) -> Iterator[list[Change]]:
 def import_identifiers(path: Path, records: Records, source: str) -> ImportReport:
     """Take over what else citizens are or were known by; may be run again. A row about nobody of the register
     is a bad one. Errors: those of import_register."""
+    records.check_keys(NORM_VERSION)
     report = ImportReport()
     matching = load_matching()
     for batch in read_identifiers(path, report):
@@ -108,7 +110,7 @@ def import_identifiers(path: Path, records: Records, source: str) -> ImportRepor
                 told.append((one, identifier_keys(known[one.citizen_id].told, one, matching)))
             else:
                 report.note_bad(line, RegisterRowError())
-        changed = records.take_identifiers(told, source)
+        changed = records.take_identifiers(told, source, NORM_VERSION)
         report.imported += changed
         report.unchanged += len(told) - changed
     return report
@@ -116,7 +118,7 @@ def import_identifiers(path: Path, records: Records, source: str) -> ImportRepor
 
 def remove_listed(path: Path, records: Records, source: str) -> int:
     """Those whose ids a file lists, one on a line; returns how many there were. Errors: UnreadableFileError,
-    RegisterEncodingError, RecordsUnavailableError."""
+    RegisterEncodingError, RegisterKeysError, RecordsUnavailableError."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError:
@@ -129,6 +131,7 @@ def remove_listed(path: Path, records: Records, source: str) -> int:
 def remove_citizens(ids: Sequence[str], records: Records, source: str) -> int:
     """Citizens who are no longer in the authoritative system; what was told of them stays. Returns how
     many."""
+    records.check_keys(NORM_VERSION)
     matching = load_matching()
     gone = []
     for at in range(0, len(ids), IDS_AT_ONCE):

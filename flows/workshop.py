@@ -14,6 +14,7 @@ from pipeline.intake.limits import Limits
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
 from pipeline.keeping.stores import open_store
+from pipeline.matching.person import NORM_VERSION
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.tesseract import TesseractEngine
 
@@ -21,7 +22,8 @@ from pipeline.reading.tesseract import TesseractEngine
 class Workshop:
     """Records, objects, the OCR engine and the local copies of the scans that are being worked on.
 
-    Raises RecordsUnavailableError or StoreUnavailableError when they cannot be reached.
+    Raises RecordsUnavailableError or StoreUnavailableError when they cannot be reached, RegisterKeysError
+    where the register must be made ready for this version first.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -29,6 +31,7 @@ class Workshop:
         self.settings = settings
         self.limits = Limits()
         self.records: Records = open_records(settings)
+        self.records.check_keys(NORM_VERSION)
         self.blobs: ObjectStore = open_blobs(settings)
         self.scans = LocalScans(settings.work_dir / "scans", self.blobs)
         self.understood = Understood(self.blobs)

@@ -286,6 +286,12 @@ class ArchiveInvalidError(KeepingError):
     next_step = "Báo cho người quản trị; bản quét gốc vẫn còn nguyên."
 
 
+class RegisterKeysError(KeepingError):
+    code = "E311"
+    sentence = "Hồ sơ công dân còn theo cách tìm của phiên bản Sohoa khác."
+    next_step = "Chạy sohoa register rekey (một triệu người mất vài phút), rồi chạy lại lệnh này."
+
+
 class RequestError(SohoaError):
     code = "E400"
     sentence = "Yêu cầu không thực hiện được."

@@ -114,11 +114,18 @@ class Prepared(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the register holds of a citizen now. `norm_version`: by which its keys were made."""
+    """What the register holds of a citizen now."""
 
     row: int
     told: Told
-    norm_version: int
+
+
+class Kept(NamedTuple):
+    """A citizen as the register keeps it. `residence`: as in Prepared, as it was parted once."""
+
+    row: int
+    told: Told
+    residence: tuple[str, str]
 
 
 class Change(NamedTuple):

@@ -80,7 +80,7 @@ def compare_names(asked: Name, held: Name) -> NameLevels:
     """The asked syllables are first laid beside the held ones: joined or split by OCR, given name first."""
     if asked.bare[0][0] in "hy" and (clan := _clan_at(asked)) and _clan_at(held):
         asked, held = _turned(asked, clan), _turned(held, _clan_at(held))
-    cut = _resplit(asked, held)
+    cut = asked if len(asked.bare) == len(held.bare) else _resplit(asked, held)
     levels = _compare_aligned(cut, held)
     if cut is not asked and cut.joined != held.joined and asked.bare[-1] != held.bare[-1]:
         # A letter that was cut off or lost may be the given name's: NguyễnLành is not Nguyễn Anh.
@@ -118,7 +118,7 @@ def _compare_aligned(asked: Name, held: Name) -> NameLevels:
 
 def _compare_given(asked: Name, held: Name) -> str:
     """What compare_names says of it, sooner: most parents are other people."""
-    cut = _resplit(asked, held)
+    cut = asked if len(asked.bare) == len(held.bare) else _resplit(asked, held)
     given = _compare_part(cut.syllables[-1], cut.bare[-1], held.syllables[-1], held.bare[-1])
     if given == "different" and _may_be_turned(asked, held):
         return compare_names(asked, held).given
@@ -127,8 +127,8 @@ def _compare_given(asked: Name, held: Name) -> str:
 
 def _compare_middle(asked: Name, held: Name) -> str | None:
     one, other = asked.syllables[1:-1], held.syllables[1:-1]
-    if not one and not other:
-        return None
+    if one == other:
+        return "exact" if one else None
     if not one or not other:
         return "omitted"
     return _compare_part("".join(one), "".join(asked.bare[1:-1]), "".join(other), "".join(held.bare[1:-1]))
@@ -150,9 +150,8 @@ def is_near(one: str, other: str) -> bool:
 
 
 def _resplit(asked: Name, held: Name) -> Name:
-    """The asked letters cut where the held name is cut, if they are as good as the same letters."""
-    if len(asked.bare) == len(held.bare):
-        return asked
+    """The asked letters cut where the held name, of more or fewer syllables, is cut, if they are as good as
+    the same letters."""
     if OSA.distance(asked.joined, held.joined, score_cutoff=MOST_EDITS) > MOST_EDITS:
         return asked
     letters = "".join(asked.syllables)

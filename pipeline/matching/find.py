@@ -92,12 +92,12 @@ class Finder:
         rules = self.matching.profiles[profile]
         searches = [_Search(person) for person in asked]
         self._look(searches, self._first, rules.review)
-        findings = [self._decide(search, rules) for search in searches]
-        open_ones = [at for at, finding in enumerate(findings) if not _is_certain(finding)]
-        self._look([searches[at] for at in open_ones], self._rest, rules.review)
-        for at in open_ones:
-            findings[at] = self._decide(searches[at], rules)
-        return findings
+        certain = [self._certain(search, rules) for search in searches]
+        open_ones = [search for search, finding in zip(searches, certain, strict=True) if finding is None]
+        self._look(open_ones, self._rest, rules.review)
+        return [
+            finding or self._decide(search, rules) for search, finding in zip(searches, certain, strict=True)
+        ]
 
     def near(self, asked: Iterable[Person], profile: str, least: float) -> list[tuple[Candidate, ...]]:
         """For each person all that any key leads to and that have `least` bits, best first; nothing is
@@ -132,6 +132,17 @@ class Finder:
                 if rated is not None:
                     search.rated.append(rated)
 
+    def _certain(self, search: _Search, rules: Profile) -> Finding | None:
+        """The match that the other keys cannot change: who has neither this given name and birth date nor
+        this number, and so was not found yet, is further behind than a clerk would want to know."""
+        best = min(search.rated, key=_by_bits, default=None)
+        if best is None or best.bits.total < rules.match:
+            return None
+        if best.levels.get("given") not in SAME_GIVEN or best.levels.get("birth_date") != "equal":
+            return None
+        finding = self._decide(search, rules)
+        return finding if finding.decision is MatchDecision.MATCH else None
+
     def _decide(self, search: _Search, rules: Profile) -> Finding:
         shown = tuple(
             self._candidate(search, one, rules) for one in sorted(search.rated, key=_by_bits)[: rules.shown]
@@ -150,13 +161,6 @@ class Finder:
         citizen_id = self.merged.get(one.entry.citizen_id, one.entry.citizen_id)
         keys = tuple(sorted(set(search.found[one.entry.row])))
         return Candidate(citizen_id, one.entry, one.levels, one.bits, tuple(vetoes), keys)
-
-
-def _is_certain(finding: Finding) -> bool:
-    """Whether the other keys can change nothing: who has neither this given name and birth date nor this
-    number, and so was not found yet, is further behind than a clerk would want to know."""
-    levels = finding.candidates[0].levels if finding.decision is MatchDecision.MATCH else {}
-    return levels.get("given") in SAME_GIVEN and levels.get("birth_date") == "equal"
 
 
 def _note(search: _Search, name: str, rows: Iterable[int], new: dict[int, list[_Search]]) -> None:

@@ -1,7 +1,7 @@
 """A person as read from a paper or the register, normalised once and compared as such.
 
-NORM_VERSION is stored with what was made from it: whoever changes how anything is normalised raises it, and
-the register's keys are made anew.
+NORM_VERSION is stored with what was made from it: whoever changes how anything is normalised, or the keys of
+models/matching.yaml, raises it, and operators make the register's keys anew (`sohoa register rekey`).
 """
 
 from __future__ import annotations

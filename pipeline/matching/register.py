@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+
 from models.matching import Matching
-from models.register import Entry, Identifier, Prepared, Told, entry_of
+from models.register import Entry, Identifier, Prepared, Told, Units, entry_of
 from pipeline.matching.identifiers import as_known_by, passport_of
 from pipeline.matching.keys import keys_of
 from pipeline.matching.names import read_name
 from pipeline.matching.normalise import read_date
-from pipeline.matching.person import Person
-from pipeline.matching.places import place_of, split_address, units_of
+from pipeline.matching.person import Person, Place
+from pipeline.matching.places import CACHED, place_of, split_address, units_of
 from pipeline.matching.score import parts_of
+
+_CERTAIN: Mapping[str, float] = {}  # what the register tells was not read from paper
 
 
 def prepare(told: Told, matching: Matching) -> Prepared:
@@ -48,8 +53,9 @@ def individual_of(entry: Entry) -> Person:
         sex=entry.sex or "",
         number=entry.personal_id or "",
         old_number=entry.old_id or "",
-        passport=passport_of(entry) or "",
+        passport=(passport_of(entry) or "") if entry.others else "",
         citizen_id=entry.citizen_id,
+        sure=_CERTAIN,
     )
 
 
@@ -64,4 +70,10 @@ def add_places(person: Person, entry: Entry) -> None:
     if entry.residence and entry.residence.units:
         person.residence = place_of(entry.detail, entry.residence.units)
     if entry.origin and entry.origin.units:
-        person.home = place_of("", entry.origin.units)
+        person.home = _home_of(entry.origin.units)
+
+
+@functools.lru_cache(maxsize=CACHED)
+def _home_of(units: Units) -> Place:
+    """Of an origin no more is compared; nobody changes a Place."""
+    return place_of("", units)

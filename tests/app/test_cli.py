@@ -148,6 +148,7 @@ def test_the_register_is_cared_for_by_two_people(embedded: dict[str, str], tmp_p
     (tmp_path / "i.csv").write_text("citizen_id,kind,value,valid_from,valid_to\nVN1,cmnd_9,123456789,,\n")
     done = sohoa(embedded, "register", "identifiers", tmp_path / "i.csv")
     assert done.returncode == 3 and "Dòng 2: E121" in done.stderr
+    assert "khóa tìm của 0 công dân" in sohoa(embedded, "register", "rekey").stdout
     done = sohoa(embedded, "learn", "--out", tmp_path / "weights.yaml")
     assert "Chưa có gì thay đổi" in done.stdout and "given:" in (tmp_path / "weights.yaml").read_text()
     link: list[str | Path] = ["link", tmp_path / "q.jsonl", "--out", tmp_path / "d.jsonl"]

@@ -76,17 +76,6 @@ def test_a_list_that_cannot_be_read_is_told(
         remove_listed(tmp_path / "gone", records, "tệp")
 
 
-def test_keys_of_another_version_are_made_anew(
-    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write(tmp_path / "a.csv", GOOD)
-    monkeypatch.setattr("flows.register.NORM_VERSION", 0)
-    import_register(path, records, "tệp", nothing)
-    monkeypatch.undo()
-    assert import_register(path, records, "tệp", nothing).imported == 1
-    assert import_register(path, records, "tệp", nothing).unchanged == 1
-
-
 def test_thousands_are_made_ready_by_workers_and_in_order(records: Records, tmp_path: Path) -> None:
     rows = [f"VN{number},Tên Số {number},1990,male,,,,,,," for number in range(2500)]
     report = import_register(write(tmp_path / "a.csv", *rows), records, "tệp", nothing)

@@ -30,6 +30,7 @@ from pipeline.keeping.records.questions import QuestionRecords
 from pipeline.keeping.records.queue import QueueRecords
 from pipeline.keeping.records.receipts import ReceiptRecords
 from pipeline.keeping.records.regulations import RegulationRecords
+from pipeline.keeping.records.rekeying import RekeyRecords
 from pipeline.keeping.records.restrictions import RestrictionRecords
 from pipeline.keeping.records.review import ReviewRecords
 from pipeline.keeping.records.samples import SampleRecords
@@ -94,6 +95,7 @@ class Records(
     AnswerRecords,
     MergeRecords,
     IdentifierRecords,
+    RekeyRecords,
     QueueRecords,
     QuestionRecords,
     CheckRecords,

@@ -12,17 +12,19 @@ from pipeline.keeping.register_tables import identifier_keys, identifiers
 from pipeline.keeping.tables import register_imports
 
 _I = identifiers.c
-_HOLDS = _I.superseded_by.is_(None)
-_TOLD = (_I.citizen_id, _I.kind, _I.value, _I.valid_from, _I.valid_to)
+HOLDS = _I.superseded_by.is_(None)
+TOLD = (_I.citizen_id, _I.kind, _I.value, _I.valid_from, _I.valid_to)
 
 
 class IdentifierRecords(Database):
-    def take_identifiers(self, told: Sequence[tuple[Identifier, tuple[int, ...]]], source: str) -> int:
+    def take_identifiers(
+        self, told: Sequence[tuple[Identifier, tuple[int, ...]]], source: str, norm_version: int = 0
+    ) -> int:
         """Take over identifiers with their keys, all or none; one that is known with another validity is
-        told anew. Returns how many were new or changed."""
+        told anew. `norm_version`: as in take_citizens. Returns how many were new or changed."""
         with self._writing() as connection:
-            wanted = select(_I.id, *_TOLD).where(
-                _HOLDS, _I.citizen_id.in_({identifier.citizen_id for identifier, _ in told})
+            wanted = select(_I.id, *TOLD).where(
+                HOLDS, _I.citizen_id.in_({identifier.citizen_id for identifier, _ in told})
             )
             known = {(row.citizen_id, row.kind, row.value): row for row in connection.execute(wanted)}
             news = {
@@ -32,9 +34,9 @@ class IdentifierRecords(Database):
             }
             if not news:
                 return 0
-            added = register_imports.insert().values(source=source, at=now())
+            added = register_imports.insert().values(source=source, at=now(), norm_version=norm_version)
             number = connection.execute(added.returning(register_imports.c.id)).scalar_one()
-            ended = _HOLDS & tuple_(_I.citizen_id, _I.kind, _I.value).in_(list(news))
+            ended = HOLDS & tuple_(_I.citizen_id, _I.kind, _I.value).in_(list(news))
             connection.execute(update(identifiers).where(ended).values(superseded_by=number))
             for identifier, keys in news.values():
                 row = identifiers.insert().values(**identifier._asdict(), told_by=number)
@@ -46,6 +48,6 @@ class IdentifierRecords(Database):
 
     def identifiers(self, citizen_id: str) -> list[Identifier]:
         """What else a citizen is or was known by, as told last."""
-        wanted = select(*_TOLD).where(_HOLDS, _I.citizen_id == citizen_id).order_by(_I.id)
+        wanted = select(*TOLD).where(HOLDS, _I.citizen_id == citizen_id).order_by(_I.id)
         with self._reading() as connection:
             return [Identifier(*row) for row in connection.execute(wanted)]
