@@ -55,7 +55,6 @@ class Name(NamedTuple):
         return any(not syllable.isascii() for syllable in self.syllables)
 
 
-@functools.lru_cache(maxsize=1 << 16)  # half the names that are compared were so a moment ago
 def read_name(text: str) -> Name | None:
     """The name of a text in any case and spelling; None where there are no letters."""
     pairs = [*map(_syllable, text.split())]

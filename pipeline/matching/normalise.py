@@ -6,7 +6,6 @@ cannot be is kept as it was read, since it may be one figure away from the right
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 
@@ -77,7 +76,6 @@ def read_sex(text: str) -> str:
     return _SEXES.get(bare(text).strip(), "")
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def read_date(text: str) -> tuple[str, str, str]:
     """(year, month, day) as figures; "" where it is not told. Day and month have two figures."""
     if found := _ISO.fullmatch(text):
