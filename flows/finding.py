@@ -21,8 +21,8 @@ _opened = ExitStack()
 def process_lookup() -> RegisterLookup:
     """The register of the settings in the environment. Errors: RegisterKeysError."""
     records = Records(Settings.from_environment().database_url)
-    records.check_keys(NORM_VERSION)
     _opened.callback(records.close)
+    records.check_keys(NORM_VERSION)
     return _opened.enter_context(records.register_lookup())
 
 

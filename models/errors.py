@@ -15,7 +15,8 @@
     ├── KeepingError               storage or records; E3xx
     │   ├── StoreUnavailableError, RecordsUnavailableError   (pass: tried again by themselves)
     │   ├── ObjectConflictError, MissingObjectError, ObjectKeyError, ObjectCorruptError
-    │   └── StoreRefusedError, HalfKeptError, SchedulerUnavailableError, ArchiveInvalidError
+    │   ├── StoreRefusedError, HalfKeptError, SchedulerUnavailableError, ArchiveInvalidError
+    │   └── RegisterKeysError
     ├── RequestError               what was asked for is not there; E4xx
     │   ├── UnknownBatchError, UnknownDocumentError, NothingFoundError
     │   ├── UnknownCorrectionError, UnknownExchangeError, AlreadyConfirmedError, KeyReusedError
@@ -50,6 +51,10 @@ class SohoaError(Exception):
 
     def __init__(self) -> None:
         super().__init__(f"{self.code} {self.sentence}")
+
+    def __reduce__(self) -> tuple[type[SohoaError], tuple[()]]:
+        """So that one can come out of a worker process: who waits for it would wait for ever."""
+        return type(self), ()
 
 
 class InputError(SohoaError):

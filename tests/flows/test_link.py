@@ -11,12 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import create_engine, text
 
 from flows.link import link_file
 from flows.register import import_register
 from flows.settings import Settings
 from flows.workshop import open_records
-from models.errors import QueryFileError, UnreadableFileError
+from models.errors import QueryFileError, RegisterKeysError, UnreadableFileError
 from tests.flows.test_register import GOOD, nothing, write
 
 QUERIES = [
@@ -71,6 +72,17 @@ def test_a_decision_explains_itself(tmp_path: Path) -> None:
     assert (fields["number"]["asked"], fields["number"]["held"]) == ("O24190123456", "024190123456")
     assert second["why"]["candidates"][0]["vetoes"][0]["code"] == "name_and_birth"
     assert third["why"]["candidates"] == []
+
+
+def test_what_stops_a_worker_is_told(tmp_path: Path, records_url: str) -> None:
+    engine = create_engine(records_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE register_imports SET norm_version = 1"))
+    engine.dispose()
+    many = [{**QUERIES[0], "qid": str(number)} for number in range(1100)]
+    for rows in (QUERIES, many):  # looked for here, and by worker processes
+        with pytest.raises(RegisterKeysError):
+            decisions(write_jsonl(tmp_path / "q.jsonl", rows))
 
 
 def test_workers_decide_in_the_order_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

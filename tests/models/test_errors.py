@@ -1,5 +1,6 @@
 """The error tree: stable codes, a sentence for clerks, and no value."""
 
+import pickle
 import re
 
 from models.errors import SohoaError, all_errors
@@ -24,6 +25,10 @@ def test_every_error_speaks_to_a_clerk() -> None:
     for cls in leaves():
         assert cls.sentence.endswith(".") and cls.next_step.endswith(".")
         assert str(cls()) == f"{cls.code} {cls.sentence}"
+
+
+def test_every_error_comes_out_of_a_worker_process_as_it_was() -> None:
+    assert [type(pickle.loads(pickle.dumps(cls()))) for cls in leaves()] == leaves()
 
 
 def test_what_passes_by_itself_can_be_tried_again() -> None:
