@@ -63,6 +63,7 @@ def write_archive_pdf(
         with Pdf.open(merged) as pdf:
             _declare(pdf, title=title, document_id=document_id, created_at=created_at)
             add_elements(pdf, elements or {})
+            _keep_lengths_plain(pdf)
             _save(pdf, to)
 
 
@@ -78,6 +79,19 @@ def _write_parts(pages: Iterable[ArchivePage], folder: Path) -> Iterator[Path]:
                 return
             _save(pdf, folder / str(number))
         yield folder / str(number)
+
+
+def _keep_lengths_plain(pdf: Pdf) -> None:
+    """Add a byte, which no decoder looks at, to each compressed stream whose last one is a carriage return:
+    with the line feed before `endstream` it is taken for the end of a line, and the stream for one byte too
+    short (ISO 19005-2, 6.1.7.1). One of 256 streams is such, since a checksum ends them."""
+    for stream in pdf.objects:
+        if not isinstance(stream, Stream) or stream.get("/Filter") != Name.FlateDecode:
+            continue
+        data, told = stream.read_raw_bytes(), stream.get("/DecodeParms")
+        if data.endswith(b"\r"):
+            parms = told if isinstance(told, Dictionary) else None
+            stream.write(data + b"\0", filter=Name.FlateDecode, decode_parms=parms)
 
 
 def _save(pdf: Pdf, to: Path) -> None:
@@ -97,9 +111,8 @@ def _add_page(pdf: Pdf, page: ArchivePage, font: Object) -> None:
     image = added.add_resource(pdf.make_indirect(add_image(pdf, page.image)), Name.XObject, Name.Image)
     content = b"q %.4f 0 0 %.4f 0 0 cm %s Do Q\n" % (width, height, str(image).encode())
     if page.reading is not None and page.reading.words:
-        content += text_content(
-            added.add_resource(font, Name.Font, Name.Text), page.reading, page.height, points
-        )
+        name, size = added.add_resource(font, Name.Font, Name.Text), (page.width, page.height)
+        content += text_content(name, page.reading, size, points)
         added.rotate(-quarter_turn(page.reading.to_image) % 360, relative=False)
     added.Contents = Stream(pdf, content)
 

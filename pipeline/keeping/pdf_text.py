@@ -31,15 +31,15 @@ def quarter_turn(to_image: Affine) -> int:
     return round(math.degrees(math.atan2(to_image.d, to_image.a)) / 90) * 90 % 360
 
 
-def text_content(font: Name, reading: PageReading, height: float, points: float) -> bytes:
-    """The drawing of all words. `height`: of the image in pixels; `points`: to a pixel of the image."""
+def text_content(font: Name, reading: PageReading, size: tuple[int, int], points: float) -> bytes:
+    """The drawing of all words. `size`: width and height of the image in pixels, of `points` each."""
     drawn = []
     for line in reading.lines():
         words = [word for word in line if word.text.strip()]
         for word, following in itertools.zip_longest(words, words[1:]):
             box = _apart(_full_height(word.box, words), following)
             text = unicodedata.normalize("NFC", word.text).strip() + " " * (word is not words[-1])
-            drawn.append(b"%s %s" % (str(font).encode(), _word(text, box, reading.to_image, height, points)))
+            drawn.append(b"%s %s" % (str(font).encode(), _word(text, box, reading.to_image, size, points)))
     return b"BT 3 Tr\n%s\nET\n" % b"\n".join(drawn)
 
 
@@ -59,21 +59,29 @@ def _apart(box: Box, following: Word | None) -> Box:
     return Box(min(box.left, right - shortest), box.top, right, box.bottom)
 
 
-def _word(text: str, box: Box, to_image: Affine, height: float, points: float) -> bytes:
-    """One word over `box`; a space at its end stands beyond."""
+def _word(text: str, box: Box, to_image: Affine, page: tuple[int, int], points: float) -> bytes:
+    """One word over `box`, but on the page: programs do not find what stands beyond its edge. A space at its
+    end stands beyond."""
     scale = math.hypot(to_image.a, to_image.d) * points
     size, length = max(1, box.height) * scale, max(1, box.width) * scale
     stretch = 100 * length / (size * len(text.rstrip()) * _ADVANCE / _EM)
-    x, y = to_image.apply((box.left + box.right) / 2, box.middle)
     turn = math.radians(quarter_turn(to_image))
     right, down = round(math.cos(turn)), round(math.sin(turn))  # the way the text runs, in the image
-    left = x * points - right * length / 2 - down * size / 2
-    bottom = (height - y) * points + down * length / 2 - right * size / 2
+    wide, high = (length, size) if right else (size, length)
+    x, y = to_image.apply((box.left + box.right) / 2, box.middle)
+    x, y = _within(x * points, wide, page[0] * points), _within(y * points, high, page[1] * points)
+    left = x - right * length / 2 - down * size / 2
+    bottom = page[1] * points - y + down * length / 2 - right * size / 2
     return b"%.2f Tf %.3f Tz %d %d %d %d %.2f %.2f Tm <%s> Tj" % (
         *(size, stretch),
         *(right, -down, down, right, left, bottom),
         "".join(map(_code, text)).encode(),
     )
+
+
+def _within(middle: float, extent: float, side: float) -> float:
+    """The middle of what is `extent` long and lies on the side wherever it fits."""
+    return max(extent / 2, min(side - extent / 2, middle))
 
 
 def _code(letter: str) -> str:

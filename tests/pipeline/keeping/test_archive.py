@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import math
@@ -15,7 +16,8 @@ import numpy as np
 import pytest
 from pikepdf import Pdf, PdfImage, Stream
 
-from models.geometry import Affine
+from models.geometry import Affine, Box
+from models.page import Word
 from pipeline.keeping.archive import ArchivePage, srgb_profile, write_archive_pdf
 from pipeline.keeping.pdf_a import violations
 from pipeline.keeping.xmp import NAMESPACE
@@ -164,6 +166,49 @@ def test_pages_of_all_kinds_make_one_pdf_a() -> None:
     with Pdf.open(io.BytesIO(pdf)) as opened:
         assert len(opened.pages) == len(pages)
         assert not opened.check_pdf_syntax()
+
+
+def test_a_stream_that_ends_with_a_carriage_return_keeps_its_length() -> None:
+    for end in (0x0A, 0x0D):
+        data = _png_that_ends_with(end)
+        pdf = write([ArchivePage(data, "image/png", 200, 40, 30, None)])
+        assert failures(pdf) == []
+        with Pdf.open(io.BytesIO(pdf)) as opened:
+            (image,) = opened.pages[0].get_images().values()
+            assert isinstance(image, Stream) and bytes([end]) in image.read_raw_bytes()[-2:]
+            source = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+            assert source is not None and np.array_equal(np.asarray(PdfImage(image).as_pil_image()), source)
+
+
+def _png_that_ends_with(end: int) -> bytes:
+    """A gray page of 40 x 30 pixels whose compressed rows end with that byte, their sum and 1."""
+    for shade in range(256):
+        pixels = np.full((30, 40), 255, np.uint8)
+        pixels[-1, -1] = shade  # any other is taken off the sum again by the pixel behind it
+        data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
+        at = data.index(b"IEND") - 8  # before it: the length of nothing, and the rows' own sum
+        if data[at - 1] == end:
+            return data
+    raise AssertionError("no such page")
+
+
+def test_words_at_the_edge_are_found(tmp_path: Path) -> None:
+    page = upright()
+    assert page.reading is not None
+    edges = {
+        "dưới": Box(900, HEIGHT - 12, 1000, HEIGHT + 20),
+        "trên": Box(200, -25, 300, 5),
+        "trái": Box(-60, 900, 20, 930),
+        "phải": Box(WIDTH - 20, 900, WIDTH + 60, 930),
+    }
+    words = tuple(
+        Word(text=text, box=box, confidence=0, line=line) for line, (text, box) in enumerate(edges.items())
+    )
+    reading = page.reading.model_copy(update={"words": words})
+    (tmp_path / "a.pdf").write_bytes(write([dataclasses.replace(page, reading=reading)]))
+    command: list[str | Path] = ["pdftotext", "-raw", tmp_path / "a.pdf", "-"]
+    text = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
+    assert sorted(text.split()) == sorted(edges)
 
 
 def test_the_validator_can_find_a_fault() -> None:

@@ -41,7 +41,7 @@ def reading_of(words: list[str]) -> PageReading:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5))
 def test_any_words_can_be_set(words: list[str]) -> None:
-    content = text_content(Name("/F"), reading_of(words), 600, 0.72)
+    content = text_content(Name("/F"), reading_of(words), (10_000, 600), 0.72)
     drawn = [line for line in content.splitlines() if line.endswith(b"Tj")]
     assert len(drawn) == len([word for word in words if word.strip()])
     assert all(SHOWN.fullmatch(line) for line in drawn)
