@@ -15,7 +15,7 @@ from flows.workers import batches_of, in_order
 from models.dossier import MatchDecision
 from pipeline.matching.explain import explain
 from pipeline.matching.normalise import read_person
-from pipeline.matching.queries import Query, read_queries
+from pipeline.matching.queries import Row, as_query, read_rows
 
 BATCH_QUERIES = 500
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -34,7 +34,7 @@ def link_file(
     counts: Counter[MatchDecision] = Counter()
     work = functools.partial(_link, profile=profile, explained=explained)
     try:
-        for lines, decided in in_order(work, batches_of(read_queries(queries), BATCH_QUERIES)):
+        for lines, decided in in_order(work, batches_of(read_rows(queries), BATCH_QUERIES)):
             file.write(lines)
             counts += decided
             progress(counts.total())
@@ -43,8 +43,9 @@ def link_file(
     return counts
 
 
-def _link(batch: list[Query], *, profile: str, explained: bool) -> tuple[str, Counter[MatchDecision]]:
+def _link(rows: list[Row], *, profile: str, explained: bool) -> tuple[str, Counter[MatchDecision]]:
     finder = process_finder()
+    batch = list(map(as_query, rows))
     started = time.perf_counter()
     findings = finder.find_all([read_person(query.told) for query in batch], profile)
     milliseconds = round((time.perf_counter() - started) * 1000 / len(batch), 3)

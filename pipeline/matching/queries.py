@@ -29,45 +29,56 @@ class Query(NamedTuple):
     told: dict[str, str]
 
 
+Row = str | Mapping[str, Any]  # a line of JSON, or what the columns say
+
+
 def read_queries(path: Path) -> Iterator[Query]:
-    """The persons of a file, by its ending. Errors: UnreadableFileError, QueryFileError (a row that cannot be
-    read or has no `qid`: a decision must never be given to the wrong row)."""
+    """The persons of a file, by its ending. Errors: UnreadableFileError, QueryFileError."""
+    return map(as_query, read_rows(path))
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of a file, by its ending. Errors: UnreadableFileError, QueryFileError."""
     readers = {".csv": _csv_rows, ".parquet": _parquet_rows}
-    rows = readers.get(path.suffix.lower(), _json_rows)(path)
     try:
-        for row in rows:
-            yield _query(row)
-    except (ValueError, csv.Error):  # broken JSON and UTF-8 are ValueErrors too
+        yield from readers.get(path.suffix.lower(), _json_lines)(path)
+    except (ValueError, csv.Error):  # broken UTF-8 is a ValueError too
         raise QueryFileError from None
     except OSError:
         raise UnreadableFileError from None
 
 
-def _query(row: Any) -> Query:
-    qid = (row.get("qid") or row.get("citizen_id")) if isinstance(row, Mapping) else None
+def as_query(row: Row) -> Query:
+    """The person that a row tells of. Errors: QueryFileError (a row that cannot be read or has no `qid`: a
+    decision must never be given to the wrong row)."""
+    try:
+        columns = json.loads(row) if isinstance(row, str) else row
+    except (ValueError, RecursionError):
+        raise QueryFileError from None
+    qid = (columns.get("qid") or columns.get("citizen_id")) if isinstance(columns, Mapping) else None
     if not qid:
         raise QueryFileError
     told: dict[str, str] = {}
     for column, field in _COLUMNS.items():
-        value = row.get(column)
+        value = columns.get(column)
         if value:
             told.setdefault(field, str(value)[:MOST_CHARACTERS])
     return Query(str(qid), told)
 
 
-def _json_rows(path: Path) -> Iterator[Any]:
+def _json_lines(path: Path) -> Iterator[str]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line.strip():
-                yield json.loads(line)
+                yield line
 
 
-def _csv_rows(path: Path) -> Iterator[Any]:
+def _csv_rows(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file, strict=True)
 
 
-def _parquet_rows(path: Path) -> Iterator[Any]:
+def _parquet_rows(path: Path) -> Iterator[Row]:
     import pyarrow as pa  # here, since the processes that link do not need it and start sooner
     import pyarrow.parquet as pq
 
