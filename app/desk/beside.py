@@ -40,7 +40,7 @@ class Dossier:
     def __init__(self, visit: Visit, row: DocumentRow, pages: dict[int, PageRow]) -> None:
         self._document = row.document
         self._said = _said_by_codes(visit, row.document, pages)
-        self._others = [_as_seen(visit, one) for one in _others(visit, row.document, len(pages))]
+        self._others = _as_seen(visit, _others(visit, row.document, len(pages)))
         self._citizens = {
             match.role: [
                 citizen
@@ -115,11 +115,15 @@ def _said_by_codes(
     return [(code.kind, said) for code in codes if (said := said_by(code, form))]
 
 
-def _as_seen(visit: Visit, other: Document) -> Document:
-    """Another paper without the fields that this clerk is to key without having seen them."""
-    keyed = Keyed(visit, other)
-    seen = tuple(one for one in other.fields if not keyed.withheld(one.name))
-    return other.model_copy(update={"fields": seen})
+def _as_seen(visit: Visit, others: Sequence[Document]) -> list[Document]:
+    """Other papers without the fields that this clerk is to key without having seen them."""
+    asked = visit.context.records.regulations().what if others else None
+    seen = []
+    for other in others:
+        keyed = Keyed(visit, other, asked)
+        fields = tuple(one for one in other.fields if not keyed.withheld(one.name))
+        seen.append(other.model_copy(update={"fields": fields}))
+    return seen
 
 
 def _others(visit: Visit, document: Document, pages: int) -> Sequence[Document]:
