@@ -117,10 +117,9 @@ def _said_by_codes(
 
 def _as_seen(visit: Visit, others: Sequence[Document]) -> list[Document]:
     """Other papers without the fields that this clerk is to key without having seen them."""
-    asked = visit.context.records.regulations().what if others else None
     seen = []
     for other in others:
-        keyed = Keyed(visit, other, asked)
+        keyed = Keyed(visit, other)
         fields = tuple(one for one in other.fields if not keyed.withheld(one.name))
         seen.append(other.model_copy(update={"fields": fields}))
     return seen

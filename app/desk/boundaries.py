@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from pydantic import ValidationError
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.desk.boundaries_view import PLACES, boundaries_view, picture_parts
 from app.desk.keyed_in import Figure
 from app.desk.pages import page
-from app.web.access import Visit, allowed
+from app.web.access import Checker, Visit
 from app.web.sessions import is_signed
-from models.access import Right
 from models.arrangement import Arrangement
 from models.errors import BadArrangementError, UnknownDocumentError
 from models.forms import load_forms
@@ -21,8 +20,6 @@ from pipeline.keeping.records import page_id
 from pipeline.keeping.rows import ScanState
 
 router = APIRouter(prefix="/boundaries")
-
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 
 PURPOSE = "check"
 LONGEST = 1_000_000  # letters of an arrangement: some ten thousand pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request
+from fastapi import APIRouter, BackgroundTasks, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.check_view import FieldView, document_view, field_view
@@ -14,8 +14,7 @@ from app.desk.keyed_in import LONGEST_TEXT, Sent
 from app.desk.pages import page
 from app.desk.prepare import prepare_pictures
 from app.desk.typing_help import kind_of, suggest, weigh
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Checker, Visit
 from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
 from models.fields import Place
@@ -24,7 +23,6 @@ from pipeline.keeping.rows import Aside, DocumentRow, Outcome, Scope
 
 router = APIRouter(prefix="/check")
 
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 Text = Annotated[str, Form()]
 
 PURPOSE = "check"  # why personal data was looked at, in the audit log

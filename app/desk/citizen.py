@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.citizen_view import question_view
 from app.desk.pages import page
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Checker, Visit
 from models.answers import Answer
 from models.dossier import Match
 from models.errors import UnknownDocumentError
@@ -20,7 +19,6 @@ from pipeline.keeping.rows import DocumentRow
 
 router = APIRouter(prefix="/citizens")
 
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 Text = Annotated[str, Form(max_length=200)]
 
 PURPOSE = "match"

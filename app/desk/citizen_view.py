@@ -81,7 +81,7 @@ def question_view(visit: Visit, row: DocumentRow, match: Match) -> QuestionView:
     keyed = Keyed(visit, document)
     places = [one for name in ROWS for one in _names(match.role, name)]
     is_blind = any(map(keyed.withheld, places)) or (
-        records.regulations().what.blind_matches and awaits(match, said, visit.user.name)
+        visit.regulations.blind_matches and awaits(match, said, visit.user.name)
     )
     shown = sorted(match.candidates) if is_blind else match.candidates
     citizens = [records.citizen(one) for one in shown]

@@ -6,21 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.pages import page
-from app.web.access import Visit, allowed
+from app.web.access import Checker, Visit
 from flows.reuse import record_of
-from models.access import Right
 from models.errors import UnknownCorrectionError
 from models.held import Ruling
 from models.reuse import load_reuse_policy
 from pipeline.reuse.answer import show
 
 router = APIRouter(prefix="/corrections")
-
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 
 PURPOSE = "correction"
 MOST = 20  # on one page; the others follow when these are decided

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.desk.check_view import FieldView, bare_field
 from app.desk.keyed import Keyed
 from app.desk.pages import page
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Checker, Visit
 from models.dossier import Decision, FieldValue
 from models.lookalikes import pair_of, pairs
 from pipeline.keeping.rows import DocumentRow, Scope
 
 router = APIRouter(prefix="/group")
-
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 
 PURPOSE = "check"
 MOST_DOCUMENTS = 200  # looked through for one sheet

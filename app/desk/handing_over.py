@@ -5,22 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.pages import page
 from app.papers.codes import new_print_id
 from app.papers.days import today
 from app.papers.dossier import receipt, record
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Hander, Visit
 from models.errors import NotCountedError, UnknownBatchError
 from models.text import clean
 from pipeline.printing.paper import Paper, print_pdf
 
 router = APIRouter()
 
-Hander = Annotated[Visit, Depends(allowed(Right.HAND_IN))]
 Figure = Annotated[int, Form(ge=0, le=10_000)]
 
 PURPOSE = "hand_over"

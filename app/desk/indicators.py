@@ -7,25 +7,23 @@ import datetime as dt
 import io
 import json
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
 from app.desk.pages import language_of, page, say
 from app.desk.report_pictures import Bar, bars_across
 from app.papers.days import today
-from app.web.access import Visit, allowed
+from app.web.access import Reader, Visit
 from app.wording import number
-from models.access import Right
 from models.indicators import Case, load_indicators
 from pipeline.reuse.indicators import Group, Rate, compute, rate_rows, write_rates
 from pipeline.reuse.portal import portal_rows
 
 router = APIRouter(prefix="/reports/indicators")
 
-Reader = Annotated[Visit, Depends(allowed(Right.REPORTS))]
 DAYS = (30, 91, 365)
 
 

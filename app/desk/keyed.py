@@ -5,16 +5,14 @@ from __future__ import annotations
 from app.web.access import Visit
 from models.dossier import Decision, Document
 from models.double_key import Turn, turn_of
-from models.regulations import Regulations
 from pipeline.keeping.rows import Keying
 
 
 class Keyed:
     """Of the fields in doubt, those that the regulations in force ask to be keyed by two clerks."""
 
-    def __init__(self, visit: Visit, document: Document, regulations: Regulations | None = None) -> None:
-        """`regulations`: those in force, where they were asked for already, for many documents."""
-        asked = regulations or visit.context.records.regulations().what
+    def __init__(self, visit: Visit, document: Document) -> None:
+        asked = visit.regulations
         doubtful = [one.name for one in document.fields if one.decision is Decision.REVIEW]
         self._names = {name for name in doubtful if asked.is_keyed_twice(document.document_type, name)}
         records = visit.context.records

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
-from app.web.access import Visit, allowed
+from app.web.access import Checker
 from app.web.sessions import is_signed
-from models.access import Right
 from models.errors import UnknownDocumentError
 from models.geometry import Box
 from pipeline.keeping.records import page_id
 
 router = APIRouter(prefix="/pictures")
-
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 
 
 @router.get("/{document_id}/{number}/{place}/{signature}.jpg")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.beside import Beside
@@ -15,15 +14,12 @@ from app.desk.keyed_in import Sent
 from app.desk.letters import differing_letters
 from app.desk.pages import page
 from app.desk.typing_help import kind_of, weigh
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Checker, Visit
 from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
 from pipeline.keeping.rows import DocumentRow, Outcome
 
 router = APIRouter(prefix="/quality")
-
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 
 PURPOSE = "quality"
 

@@ -7,9 +7,8 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import PlainTextResponse, Response
 
@@ -17,17 +16,14 @@ from app.desk.captions import caption_of
 from app.desk.figures import By, Figures, Key, grouped, total
 from app.desk.pages import LANGUAGES, language_of, page, say
 from app.desk.report_pictures import Bar, bars_across, quadrants
-from app.web.access import NotAllowedError, Visit, allowed
+from app.web.access import NotAllowedError, Reader, Visit
 from app.web.context import context_of
 from app.wording import document_name, number
-from models.access import Right
 from models.chart import COLOURS
 from pipeline.keeping.rows import Backlog, Decided, Verdict
 from pipeline.reuse.export import harmless
 
 router = APIRouter()
-
-Reader = Annotated[Visit, Depends(allowed(Right.REPORTS))]
 
 COLUMNS = ("day", "document_type", "name", "user_name", "outcome", "fields", "milliseconds", "keys")
 HERE = ("127.0.0.1", "::1")

@@ -7,20 +7,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.pages import page
-from app.web.access import Visit, allowed
+from app.web.access import Checker
 from flows.reuse import Identity, find_citizens
-from models.access import Right
 from models.errors import UnknownCorrectionError
 from models.reuse import load_reuse_policy
 from pipeline.keeping.records.restrictions import RestrictionRequest
 
 router = APIRouter(prefix="/restrictions")
 
-Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
 Text = Annotated[str, Form(max_length=500)]
 
 PURPOSE = "restriction"

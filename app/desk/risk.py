@@ -8,22 +8,18 @@ from dataclasses import dataclass
 from math import inf
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.pages import language_of, page, say
-from app.desk.reports import Reader
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Reader, Settler, Visit
 from models.chart import risk_curve
 from models.forms import form_of
 from models.policy import Policy, Thresholds, load_policy
 from pipeline.understanding.risk import Labelled, curve, fit, labelled
 
 router = APIRouter(prefix="/reports/risk")
-
-Settler = Annotated[Visit, Depends(allowed(Right.SETTINGS))]
 
 ALLOWED = (0.0005, 0.001, 0.002, 0.005, 0.01)
 MOST_VALUES = 200_000

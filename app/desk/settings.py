@@ -6,14 +6,13 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 import fastapi
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from app.desk.captions import caption_of
 from app.desk.pages import LANGUAGES, language_of, page
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Settler, Visit
 from models.errors import BadThresholdsError
 from models.forms import Form, load_forms
 from models.policy import format_thresholds, parse_thresholds
@@ -23,7 +22,6 @@ from models.text import clean
 
 router = APIRouter(prefix="/settings")
 
-Settler = Annotated[Visit, Depends(allowed(Right.SETTINGS))]
 Text = Annotated[str, fastapi.Form()]
 Names = Annotated[list[str], fastapi.Form()]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from app.desk.pages import language_of, page, say
 from app.uploads import Arrived, Uploads, receipts_of
-from app.web.access import Visit, allowed
-from models.access import Right
+from app.web.access import Hander, Visit
 from models.errors import BatchOfOtherOfficeError, SohoaError
 from models.text import clean
 from pipeline.intake.limits import Limits
@@ -19,7 +18,6 @@ from pipeline.keeping.rows import BatchSummary
 
 router = APIRouter(prefix="/upload")
 
-Hander = Annotated[Visit, Depends(allowed(Right.HAND_IN))]
 Told = Annotated[str, Query(max_length=4000)]
 
 LONGEST_NAME = 120

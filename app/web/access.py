@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,6 +12,7 @@ from fastapi import Depends, Request
 from app.web.context import Context, context_of
 from app.web.sessions import csrf_token, is_signed, session_id, token_of
 from models.access import Right, may
+from models.regulations import Regulations
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.rows import User
 
@@ -55,6 +57,11 @@ class Visit:
     def csrf(self) -> str:
         return csrf_token(self.token)
 
+    @cached_property
+    def regulations(self) -> Regulations:
+        """Those in force, the same for all of one visit."""
+        return self.context.records.regulations().what
+
 
 def allowed(right: Right, *, change_password: bool = True) -> Callable[[Request, Visit], Awaitable[Visit]]:
     """A dependency that gives the Visit, or refuses. `change_password`: refuse those too who must change
@@ -89,3 +96,10 @@ async def _check_meant(request: Request, token: str) -> None:
         given = str((await request.form()).get("csrf", ""))
     if not is_signed(token, given, "csrf"):
         raise ForgedRequestError
+
+
+# Whom the routes ask for, by what they may do; a right that one file alone asks for is named there.
+Checker = Annotated[Visit, Depends(allowed(Right.CHECK))]
+Hander = Annotated[Visit, Depends(allowed(Right.HAND_IN))]
+Reader = Annotated[Visit, Depends(allowed(Right.REPORTS))]
+Settler = Annotated[Visit, Depends(allowed(Right.SETTINGS))]
