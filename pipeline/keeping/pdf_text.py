@@ -6,7 +6,6 @@ words take those of a tilted line apart.
 
 from __future__ import annotations
 
-import itertools
 import math
 import statistics
 import struct
@@ -23,7 +22,9 @@ _EM, _ADVANCE = 1000, 500  # every letter is half as wide as high
 _HIGH_BYTES = [byte for byte in range(256) if not 0xD8 <= byte <= 0xDF]
 _RANGES_AT_ONCE = 100  # as many as a CMap may list together
 _GAP = 0.2  # of the letters' height, between words: poppler joins what is nearer than 0.15
+_SAME_LINE = 0.5  # of the letters' height, between the feet of words that poppler takes for neighbours
 _SHORTEST = 0.2  # of its box, that a word keeps beside one that runs into it
+_NARROWEST = 0.15  # of the letters' height, of one letter: poppler drops the second of two alike below 0.1
 
 
 def quarter_turn(to_image: Affine) -> int:
@@ -33,13 +34,14 @@ def quarter_turn(to_image: Affine) -> int:
 
 def text_content(font: Name, reading: PageReading, size: tuple[int, int], points: float) -> bytes:
     """The drawing of all words. `size`: width and height of the image in pixels, of `points` each."""
+    lines = [[word for word in line if word.text.strip()] for line in reading.lines()]
+    boxes = iter(_apart([_full_height(word.box, line) for line in lines for word in line]))
     drawn = []
-    for line in reading.lines():
-        words = [word for word in line if word.text.strip()]
-        for word, following in itertools.zip_longest(words, words[1:]):
-            box = _apart(_full_height(word.box, words), following)
-            text = unicodedata.normalize("NFC", word.text).strip() + " " * (word is not words[-1])
-            drawn.append(b"%s %s" % (str(font).encode(), _word(text, box, reading.to_image, size, points)))
+    for line in lines:
+        for word in line:
+            text = unicodedata.normalize("NFC", word.text).strip() + " " * (word is not line[-1])
+            shown = _word(text, next(boxes), reading.to_image, size, points)
+            drawn.append(b"%s %s" % (str(font).encode(), shown))
     return b"BT 3 Tr\n%s\nET\n" % b"\n".join(drawn)
 
 
@@ -50,21 +52,35 @@ def _full_height(box: Box, line: list[Word]) -> Box:
     return box if 2 * box.height > bottom - top else Box(box.left, top, box.right, bottom)
 
 
-def _apart(box: Box, following: Word | None) -> Box:
-    """The box, ending before the next word: words that touch would be found as one."""
-    if following is None or following.box.left < box.left:
-        return box
-    right = min(box.right, following.box.left - math.ceil(_GAP * box.height))
+def _apart(boxes: list[Box]) -> list[Box]:
+    """The boxes, each ending before the next one that stands as low, of its line or not: words that touch
+    would be found as one. Of two that begin at one place the later one stays."""
+    apart = list(boxes)
+    placed: list[Box] = []
+    for at in sorted(range(len(boxes)), key=lambda at: (boxes[at].left, at), reverse=True):
+        apart[at] = _before(boxes[at], placed)
+        placed.append(apart[at])
+    return apart
+
+
+def _before(box: Box, others: list[Box]) -> Box:
+    lefts = [other.left for other in others if _as_low(box, other)]
+    right = min([box.right, *(left - math.ceil(_GAP * box.height) for left in lefts)])
     shortest = max(1, round(_SHORTEST * box.width))
     return Box(min(box.left, right - shortest), box.top, right, box.bottom)
+
+
+def _as_low(box: Box, other: Box) -> bool:
+    return abs(box.bottom - other.bottom) <= _SAME_LINE * max(box.height, other.height)
 
 
 def _word(text: str, box: Box, to_image: Affine, page: tuple[int, int], points: float) -> bytes:
     """One word over `box`, but on the page: programs do not find what stands beyond its edge. A space at its
     end stands beyond."""
     scale = math.hypot(to_image.a, to_image.d) * points
-    size, length = max(1, box.height) * scale, max(1, box.width) * scale
-    stretch = 100 * length / (size * len(text.rstrip()) * _ADVANCE / _EM)
+    length, letters = max(1, box.width) * scale, len(text.rstrip())
+    size = min(max(1, box.height) * scale, length / letters / _NARROWEST)
+    stretch = 100 * length / (size * letters * _ADVANCE / _EM)
     turn = math.radians(quarter_turn(to_image))
     right, down = round(math.cos(turn)), round(math.sin(turn))  # the way the text runs, in the image
     wide, high = (length, size) if right else (size, length)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import re
 import subprocess
 from pathlib import Path
@@ -47,18 +48,55 @@ def test_any_words_can_be_set(words: list[str]) -> None:
     assert all(SHOWN.fullmatch(line) for line in drawn)
 
 
-def test_words_that_touch_are_found_apart(tmp_path: Path) -> None:
-    boxes = [Box(100, 50, 190, 90), Box(190, 50, 280, 90), Box(270, 50, 400, 90), Box(402, 68, 410, 72)]
-    texts = ["HÒA", "XÃ", "HỘI", "-"]
-    made = [Word(text=t, box=b, confidence=1, line=1) for t, b in zip(texts, boxes, strict=True)]
+def found(folder: Path, words: list[Word], *options: str) -> list[str]:
+    """What poppler finds of the words on a page of 600 by 600 pixels."""
     blank = cv2.imencode(".png", np.full((600, 600), 255, np.uint8))[1].tobytes()
-    page = ArchivePage(
-        blank, "image/png", 100, 600, 600, reading_of([]).model_copy(update={"words": tuple(made)})
-    )
-    (tmp_path / "a.pdf").write_bytes(write([page]))
-    command: list[str | Path] = ["pdftotext", "-raw", tmp_path / "a.pdf", "-"]
-    found = subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode()
-    assert found.split() == texts
+    reading = reading_of([]).model_copy(update={"words": tuple(words)})
+    (folder / "a.pdf").write_bytes(write([ArchivePage(blank, "image/png", 100, 600, 600, reading)]))
+    command: list[str | Path] = ["pdftotext", *options, folder / "a.pdf", "-"]
+    return subprocess.run(command, capture_output=True, check=True, timeout=180).stdout.decode().split()
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        {
+            ("HÒA", 1): (100, 50, 190, 90),
+            ("XÃ", 1): (190, 50, 280, 90),
+            ("HỘI", 1): (270, 50, 400, 90),
+            ("-", 1): (402, 68, 410, 72),
+        },
+        {("Di,", 1): (158, 221, 166, 226), ("+", 2): (166, 223, 172, 228)},  # noise that runs over the lines
+        # Three rows that were taken for one line.
+        {
+            ("/", 1): (468, 342, 472, 355),
+            ("Full", 1): (480, 340, 509, 355),
+            ("MAI", 1): (482, 371, 524, 387),
+            ("name:", 1): (517, 344, 572, 355),
+        },
+    ],
+)
+def test_words_that_touch_are_found_apart(
+    places: dict[tuple[str, int], tuple[int, int, int, int]], tmp_path: Path
+) -> None:
+    words = [Word(text=text, box=Box(*box), confidence=1, line=line) for (text, line), box in places.items()]
+    assert sorted(found(tmp_path, words, "-raw")) == sorted(word.text for word in words)
+
+
+def test_narrow_letters_that_are_alike_are_all_found(tmp_path: Path) -> None:
+    number = Word(text="083377950002", box=Box(100, 100, 140, 140), confidence=1, line=1)
+    assert found(tmp_path, [number]) == [number.text]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_strewn_over_a_page_are_all_found(seed: int, tmp_path: Path) -> None:
+    drawn, words = random.Random(seed), []
+    for number in range(120):
+        left, top = drawn.randrange(500), drawn.randrange(550)
+        box = Box(left, top, left + drawn.randrange(1, 80), top + drawn.randrange(1, 40))
+        text = "".join(drawn.choices("abcđễ-/.WoO1l", k=drawn.randrange(1, 9)))
+        words.append(Word(text=text, box=box, confidence=1, line=drawn.choice([number, top // 30])))
+    assert sorted(found(tmp_path, words, "-raw")) == sorted(word.text for word in words)
 
 
 def test_unusual_letters_are_found_and_do_no_harm(tmp_path: Path) -> None:
