@@ -38,7 +38,7 @@ def add_client(
     """Thêm một hệ thống và in khóa bí mật của nó, một lần duy nhất."""
     with errors_told():
         from app.api.tokens import hashed, new_secret
-        from pipeline.keeping.rows import Client
+        from pipeline.keeping.rows.reuse import Client
 
         secret = new_secret()
         added = Client(

@@ -25,7 +25,7 @@ from pipeline.intake.collect import collect
 from pipeline.intake.limits import Limits
 from pipeline.intake.names import is_litter, shown_name
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import ReceiptState
+from pipeline.keeping.rows.dossiers import ReceiptState
 
 TAKEN = ".sohoa"
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload")  # of WinSCP, rsync, browsers, scanners

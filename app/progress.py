@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from app.wording import duration, number
 from models.errors import SohoaError
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import BatchStatus, ReceiptState, ScanState
+from pipeline.keeping.rows.dossiers import BatchStatus, ReceiptState, ScanState
 
 LIVE_SECONDS = 0.5
 LINE_SECONDS = 10.0

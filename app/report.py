@@ -24,7 +24,7 @@ from app.wording import (
     number,
 )
 from models.page import PageState
-from pipeline.keeping.rows import BatchStatus, BatchSummary, Failure
+from pipeline.keeping.rows.dossiers import BatchStatus, BatchSummary, Failure
 
 K = TypeVar("K")
 MOST_FAILURES = 50

@@ -15,7 +15,7 @@ from models.dossier import SURE, Document, FieldValue, Match
 from models.fields import KINDS
 from models.forms import form_of
 from models.page import PageReading
-from pipeline.keeping.rows import DocumentRow, ReceiptRow
+from pipeline.keeping.rows.dossiers import DocumentRow, ReceiptRow
 from pipeline.reuse.eligibility import find_eligibility
 
 

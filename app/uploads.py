@@ -28,7 +28,7 @@ from pipeline.intake.limits import Limits
 from pipeline.intake.media import HEAD_BYTES, ZIP, media_type_of
 from pipeline.intake.names import shown_name
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewReceipt, ReceiptState
+from pipeline.keeping.rows.dossiers import NewReceipt, ReceiptState
 
 CHUNK = 1 << 20  # bytes
 FORGOTTEN_SECONDS = 7 * 86400.0

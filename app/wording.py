@@ -8,7 +8,7 @@ from models.dossier import BLANK, UNKNOWN, Decision, MatchDecision
 from models.errors import SohoaError, UnexpectedError, all_errors
 from models.forms import form_of
 from models.page import PageState
-from pipeline.keeping.rows import ReceiptState, ScanState
+from pipeline.keeping.rows.dossiers import ReceiptState, ScanState
 
 PAGES = {
     PageState.PENDING: "chưa đọc",

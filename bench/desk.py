@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Table, select
 from flows.settings import Settings
 from flows.workshop import open_blobs
 from models.access import Role
-from pipeline.keeping.tables import documents, field_values, pages, receipts, scans
+from pipeline.keeping.tables.dossiers import documents, field_values, pages, receipts, scans
 from tests.app.desk.checking import keep_batch
 from tests.app.desk.kit import Served, serve
 

@@ -32,7 +32,7 @@ from bench.reuse_fill import fill
 from flows.workers import settle
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.servers import postgres_server
 
 PROCESSES = 2

@@ -9,7 +9,7 @@ from models.arrangement import Arrangement
 from models.dossier import Document
 from models.page import PageState
 from pipeline.keeping.objects import ObjectStore
-from pipeline.keeping.rows import PageRow
+from pipeline.keeping.rows.dossiers import PageRow
 from pipeline.understanding.understand import understand, understand_arranged
 
 

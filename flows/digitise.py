@@ -17,7 +17,7 @@ from flows.plan import Job, Plan, Work
 from flows.steps import draw_samples, forget_stories, is_complete
 from flows.workshop import Workshop, workshop
 from models.errors import IncompleteBatchError, SchedulerUnavailableError, UnexpectedError
-from pipeline.keeping.rows import ReceiptState, ScanState
+from pipeline.keeping.rows.dossiers import ReceiptState, ScanState
 from pipeline.understanding.extract import prepare
 
 BOOKKEEPING_SECONDS = 10

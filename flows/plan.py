@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from models.page import PageState
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import ScanState
+from pipeline.keeping.rows.dossiers import ScanState
 
 LARGEST_DOSSIER = 20  # files; a folder of more is a pile that came from a scanner
 

@@ -11,7 +11,7 @@ from models.matching import load_matching
 from models.procedures import Procedure
 from models.reuse import load_reuse_policy
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import ExchangeItem
+from pipeline.keeping.rows.reuse import ExchangeItem
 from pipeline.matching.keys import keys_of
 from pipeline.matching.person import Person
 from pipeline.reuse.answer import Answer, answer

@@ -27,7 +27,14 @@ from models.regulations import Issue
 from pipeline.intake.pages import count_pages, render_page
 from pipeline.intake.receive import receive
 from pipeline.keeping.documents import folder_key, keep_document, manifest_sha256, stat_all
-from pipeline.keeping.rows import BatchStatus, KeptDocument, PageRow, ReceiptState, ScanRow, ScanState
+from pipeline.keeping.rows.dossiers import (
+    BatchStatus,
+    KeptDocument,
+    PageRow,
+    ReceiptState,
+    ScanRow,
+    ScanState,
+)
 from pipeline.matching.document import match_subjects
 from pipeline.matching.find import Finder
 from pipeline.understanding.agreement import compare_documents

@@ -9,7 +9,7 @@ from models.errors import UnexpectedError
 from models.page import PageReading
 from pipeline.keeping.archive import ArchivePage
 from pipeline.keeping.objects import ObjectStore
-from pipeline.keeping.rows import PageRow
+from pipeline.keeping.rows.dossiers import PageRow
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from flows.arranged import documents_of
 from models.arrangement import Arrangement
 from models.dossier import Document
 from pipeline.keeping.objects import ObjectStore
-from pipeline.keeping.rows import PageRow
+from pipeline.keeping.rows.dossiers import PageRow
 
 LONGEST = 100  # pages; the papers of a longer scan are not held together
 MOST = 400  # pages whose papers are held

@@ -13,7 +13,7 @@ from app.api.state import State, state_of
 from app.api.tokens import asking, covers
 from models.dossier import DOSSIER_CODE
 from models.indicators import Case
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 
 router = APIRouter(tags=["hồ sơ"])
 

@@ -11,7 +11,7 @@ from app.api.shapes import Changes, Undelivered
 from app.api.state import State, state_of
 from app.api.tokens import asking
 from pipeline.keeping.records.changes import FIRST
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 
 router = APIRouter(tags=["tái sử dụng"])
 

@@ -26,7 +26,8 @@ from models.dossier import MatchDecision
 from models.errors import UnknownDocumentError
 from models.forms import form_of
 from pipeline.keeping.records.doc_codes import DocVersion
-from pipeline.keeping.rows import Client, DocumentRow, ScanState
+from pipeline.keeping.rows.dossiers import DocumentRow, ScanState
+from pipeline.keeping.rows.reuse import Client
 
 router = APIRouter(prefix="/documents", tags=["giấy tờ theo DocCode"])
 

@@ -23,7 +23,7 @@ from models.geometry import Box
 from models.reuse import load_reuse_policy
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client, ExchangeItem
+from pipeline.keeping.rows.reuse import Client, ExchangeItem
 from pipeline.reuse.record import compute_record
 
 LINK_SECONDS = 300

@@ -25,7 +25,7 @@ from models.procedures import Procedure, procedure_of
 from models.regulations import Regulations
 from models.reuse import load_reuse_policy
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.rows import Client, Exchange, ExchangeItem
+from pipeline.keeping.rows.reuse import Client, Exchange, ExchangeItem
 from pipeline.reuse.record import State as ItemState
 
 # An answer leaves at the next full beat after the request came, so that how long it took tells nobody whether

@@ -23,7 +23,7 @@ from models.errors import DocCodeTakenError, EmptyFileError, FileTooLargeError, 
 from pipeline.intake.limits import Limits
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.doc_codes import DocVersion
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 
 MOST_BYTES = 100 * 1024 * 1024  # of one paper
 _LIMITS = Limits(file_bytes=MOST_BYTES)

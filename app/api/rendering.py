@@ -6,7 +6,7 @@ from typing import Any
 
 from models.forms import form_of
 from models.reuse import load_reuse_policy
-from pipeline.keeping.rows import ExchangeItem
+from pipeline.keeping.rows.reuse import ExchangeItem
 from pipeline.reuse.answer import Answer, FieldAnswer, PaperAnswer, Reason, show
 from pipeline.reuse.record import State
 from pipeline.reuse.statements import Paper, Statement

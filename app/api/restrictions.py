@@ -13,7 +13,7 @@ from app.api.state import State, state_of
 from app.api.tokens import asking
 from app.papers.days import today
 from models.procedures import procedure_of
-from pipeline.keeping.rows import Client, Exchange
+from pipeline.keeping.rows.reuse import Client, Exchange
 
 router = APIRouter(tags=["quyền của người dân"])
 

@@ -32,7 +32,7 @@ from app.api.tokens import asking
 from models.procedures import Procedure, load_procedures
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 
 MOST_BYTES = 64 * 1024  # of a request
 MOST_DOCUMENT_BYTES = importing.MOST_BYTES + MOST_BYTES

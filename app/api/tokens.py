@@ -20,7 +20,7 @@ from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
 from app.api.state import State, state_of
 from models.regulations import Regulations
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 
 TOKEN_SECONDS = 900
 TOKENS_PER_MINUTE = 60

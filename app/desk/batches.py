@@ -16,7 +16,7 @@ from app.wording import error_of
 from flows.steps import is_complete
 from models.access import Right, may
 from models.errors import UnknownBatchError
-from pipeline.keeping.rows import BatchStatus, BatchSummary, Failure
+from pipeline.keeping.rows.dossiers import BatchStatus, BatchSummary, Failure
 
 router = APIRouter(prefix="/batches")
 

@@ -13,7 +13,7 @@ from app.web.access import Visit
 from app.wording import document_name
 from models.dossier import Document, FieldValue, Subject
 from models.forms import form_of
-from pipeline.keeping.rows import DocumentRow, PageRow
+from pipeline.keeping.rows.dossiers import DocumentRow, PageRow
 from pipeline.understanding.codes import said_by
 
 CANDIDATES = 2  # of the register, the likeliest

@@ -18,7 +18,7 @@ from models.access import Right
 from models.chart import bars
 from models.errors import SohoaError
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Failure
+from pipeline.keeping.rows.dossiers import Failure
 
 router = APIRouter(prefix="/board")
 

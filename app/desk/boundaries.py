@@ -17,7 +17,7 @@ from models.arrangement import Arrangement
 from models.errors import BadArrangementError, UnknownDocumentError
 from models.forms import load_forms
 from pipeline.keeping.records import page_id
-from pipeline.keeping.rows import ScanState
+from pipeline.keeping.rows.dossiers import ScanState
 
 router = APIRouter(prefix="/boundaries")
 

@@ -13,7 +13,8 @@ from models.arrangement import Arrangement
 from models.dossier import BLANK, UNKNOWN
 from models.forms import load_forms
 from pipeline.keeping.records.arrangements import can_be_arranged
-from pipeline.keeping.rows import DocumentRow, HeldArrangement, PageRow, ScanState
+from pipeline.keeping.rows.desk import HeldArrangement
+from pipeline.keeping.rows.dossiers import DocumentRow, PageRow, ScanState
 
 PLACES = ("small", "page")
 

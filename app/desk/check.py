@@ -19,7 +19,8 @@ from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
 from models.fields import Place
 from models.forms import load_forms
-from pipeline.keeping.rows import Aside, DocumentRow, Outcome, Scope
+from pipeline.keeping.rows.desk import Aside, Outcome, Scope
+from pipeline.keeping.rows.dossiers import DocumentRow
 
 router = APIRouter(prefix="/check")
 

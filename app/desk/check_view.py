@@ -23,7 +23,7 @@ from models.identity import FEMALE, MALE
 from models.policy import load_policy
 from models.text import clean
 from pipeline.keeping.records import page_id
-from pipeline.keeping.rows import DocumentRow, PageRow
+from pipeline.keeping.rows.dossiers import DocumentRow, PageRow
 
 CLERKS = "clerk"
 

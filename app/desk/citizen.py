@@ -15,7 +15,7 @@ from app.web.access import Checker, Visit
 from models.answers import Answer
 from models.dossier import Match
 from models.errors import UnknownDocumentError
-from pipeline.keeping.rows import DocumentRow
+from pipeline.keeping.rows.dossiers import DocumentRow
 
 router = APIRouter(prefix="/citizens")
 

@@ -15,7 +15,7 @@ from models.answers import Answer, Answered, needs_second_reader
 from models.dossier import Citizen, Document, Match, MatchDecision
 from models.fields import KINDS
 from models.matching import load_matching
-from pipeline.keeping.rows import DocumentRow
+from pipeline.keeping.rows.dossiers import DocumentRow
 from pipeline.matching.waterfall import waterfall
 
 SHOWN_AS = {"father_full_name": "father.full_name", "mother_full_name": "mother.full_name"}

@@ -16,7 +16,7 @@ from app.web.sessions import COOKIE, new_token, session_id, set_cookie
 from models.access import Right, may
 from models.errors import UnknownUserError, WeakPasswordError
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.rows import User
+from pipeline.keeping.rows.desk import User
 
 router = APIRouter()
 

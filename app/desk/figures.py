@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.intervals import between
-from pipeline.keeping.rows import Backlog, Decided, Outcome, Verdict
+from pipeline.keeping.rows.desk import Backlog, Decided, Outcome, Verdict
 
 Key = tuple[str, ...]
 

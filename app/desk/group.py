@@ -15,7 +15,8 @@ from app.desk.pages import page
 from app.web.access import Checker, Visit
 from models.dossier import Decision, FieldValue
 from models.lookalikes import pair_of, pairs
-from pipeline.keeping.rows import DocumentRow, Scope
+from pipeline.keeping.rows.desk import Scope
+from pipeline.keeping.rows.dossiers import DocumentRow
 
 router = APIRouter(prefix="/group")
 

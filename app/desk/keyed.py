@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.web.access import Visit
 from models.dossier import Decision, Document
 from models.double_key import Turn, turn_of
-from pipeline.keeping.rows import Keying
+from pipeline.keeping.rows.desk import Keying
 
 
 class Keyed:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Form
 
-from pipeline.keeping.rows import NewCheck, Outcome
+from pipeline.keeping.rows.desk import NewCheck, Outcome
 
 LONGEST_MS = 600_000  # longer than ten minutes nobody looks at one field: they went away
 MOST_KEYS = 5_000

@@ -21,7 +21,7 @@ from flows.workspace import PRIVATE_FOLDER
 from models.errors import ObjectCorruptError
 from models.geometry import Box
 from pipeline.keeping.objects import ObjectStore
-from pipeline.keeping.rows import PageRow
+from pipeline.keeping.rows.dossiers import PageRow
 
 THUMBNAIL_WIDTH = 260
 VIEW_WIDTH = 1400  # pixels of the upright page: an A4 sheet at 170 dpi

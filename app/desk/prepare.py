@@ -7,7 +7,7 @@ import contextlib
 from app.web.context import Context
 from models.errors import SohoaError
 from models.geometry import Box
-from pipeline.keeping.rows import Scope
+from pipeline.keeping.rows.desk import Scope
 
 
 def prepare_pictures(context: Context, scope: Scope, who: str, after: str) -> None:

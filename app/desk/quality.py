@@ -17,7 +17,8 @@ from app.desk.typing_help import kind_of, weigh
 from app.web.access import Checker, Visit
 from models.double_key import Turn
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
-from pipeline.keeping.rows import DocumentRow, Outcome
+from pipeline.keeping.rows.desk import Outcome
+from pipeline.keeping.rows.dossiers import DocumentRow
 
 router = APIRouter(prefix="/quality")
 

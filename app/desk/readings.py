@@ -8,7 +8,7 @@ from collections import OrderedDict
 from flows.stored import load_reading
 from models.page import PageReading
 from pipeline.keeping.objects import ObjectStore
-from pipeline.keeping.rows import PageRow
+from pipeline.keeping.rows.dossiers import PageRow
 
 MOST = 100  # pages
 

@@ -20,7 +20,7 @@ from app.web.access import NotAllowedError, Reader, Visit
 from app.web.context import context_of
 from app.wording import document_name, number
 from models.chart import COLOURS
-from pipeline.keeping.rows import Backlog, Decided, Verdict
+from pipeline.keeping.rows.desk import Backlog, Decided, Verdict
 from pipeline.reuse.export import harmless
 
 router = APIRouter()

@@ -19,7 +19,7 @@ from app.web.provider import (
     ProviderRefusedError,
     StaleLoginError,
 )
-from pipeline.keeping.rows import User
+from pipeline.keeping.rows.desk import User
 
 router = APIRouter(prefix="/login/provider")
 

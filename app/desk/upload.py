@@ -14,7 +14,7 @@ from app.web.access import Hander, Visit
 from models.errors import BatchOfOtherOfficeError, SohoaError
 from models.text import clean
 from pipeline.intake.limits import Limits
-from pipeline.keeping.rows import BatchSummary
+from pipeline.keeping.rows.dossiers import BatchSummary
 
 router = APIRouter(prefix="/upload")
 

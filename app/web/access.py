@@ -14,7 +14,7 @@ from app.web.sessions import csrf_token, is_signed, session_id, token_of
 from models.access import Right, may
 from models.regulations import Regulations
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.rows import User
+from pipeline.keeping.rows.desk import User
 
 SAFE = frozenset({"GET", "HEAD"})
 FORM = "application/x-www-form-urlencoded"

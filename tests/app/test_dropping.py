@@ -15,7 +15,7 @@ from flows.settings import Settings
 from flows.workshop import open_records
 from models.errors import DropFolderError
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import ReceiptRow
+from pipeline.keeping.rows.dossiers import ReceiptRow
 from tests.flows.kit import command, environment
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)

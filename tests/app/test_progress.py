@@ -13,7 +13,7 @@ from app import progress
 from app.progress import Speed, Standing, shown_progress
 from models.page import PageState
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewReceipt
+from pipeline.keeping.rows.dossiers import NewReceipt
 
 A, B = "a" * 64, "b" * 64
 

@@ -8,7 +8,7 @@ from app import wording
 from models.dossier import Decision, MatchDecision
 from models.errors import CorruptFileError, UnexpectedError
 from models.page import PageState
-from pipeline.keeping.rows import ReceiptState, ScanState
+from pipeline.keeping.rows.dossiers import ReceiptState, ScanState
 
 
 def test_every_state_has_a_word() -> None:

@@ -19,7 +19,7 @@ from models.errors import BadArrangementError, ChangedMeanwhileError, StillBeing
 from models.page import PageState
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewReceipt, ScanState
+from pipeline.keeping.rows.dossiers import NewReceipt, ScanState
 from pipeline.reading.engine import OcrEngine
 from tests.flows.kit import draw_page, marital_status, residence, save_pdf
 

@@ -10,7 +10,7 @@ import pytest
 from flows.plan import LARGEST_DOSSIER, Job, Plan, Work
 from models.page import PageState
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewReceipt
+from pipeline.keeping.rows.dossiers import NewReceipt
 
 A, B = "a" * 64, "b" * 64
 

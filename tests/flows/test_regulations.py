@@ -12,7 +12,7 @@ from models.dossier import Decision
 from models.policy import Thresholds
 from models.regulations import Regulations
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.rows import DocumentRow, NewReceipt
+from pipeline.keeping.rows.dossiers import DocumentRow, NewReceipt
 from tests.flows.kit import draw_page, marital_status, save_image
 
 LOG = AuditEntry("operator:op", "regulations", "administration")

@@ -13,7 +13,7 @@ from models.dossier import Document
 from models.page import PageReading, PageState
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records.lookup import RegisterLookup
-from pipeline.keeping.rows import NewReceipt, PageRow
+from pipeline.keeping.rows.dossiers import NewReceipt, PageRow
 from tests.flows.kit import draw_page, marital_status, residence, save_image
 from tests.pipeline.understanding.pages import set_page
 

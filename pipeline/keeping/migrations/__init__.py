@@ -1,6 +1,6 @@
 """How the schema came to be, step by step; each file under versions/ is one step and never changes.
 
-To change tables.py, add the next step by hand; a test compares the steps' outcome with tables.py on both
+To change tables/, add the next step by hand; a test compares the steps' outcome with tables/ on both
 databases and names what is missing.
 """
 

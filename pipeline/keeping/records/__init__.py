@@ -36,10 +36,10 @@ from pipeline.keeping.records.review import ReviewRecords
 from pipeline.keeping.records.samples import SampleRecords
 from pipeline.keeping.records.scans import ScanRecords, page_id
 from pipeline.keeping.records.users import UserRecords
-from pipeline.keeping.rows import (
+from pipeline.keeping.rows.desk import User
+from pipeline.keeping.rows.dossiers import (
     BatchStatus,
     BatchSummary,
-    CitizenVersion,
     DocumentRow,
     Failure,
     Incident,
@@ -51,8 +51,8 @@ from pipeline.keeping.rows import (
     Revision,
     ScanRow,
     ScanState,
-    User,
 )
+from pipeline.keeping.rows.register import CitizenVersion
 
 __all__ = [
     "BatchStatus",

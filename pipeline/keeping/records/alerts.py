@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import select, update
 
-from pipeline.keeping.outbox_tables import alerts
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.outbox import ALERTS, append_message
+from pipeline.keeping.tables.outbox import alerts
 
 _OPEN = alerts.c.cleared_at.is_(None)
 

@@ -13,7 +13,7 @@ from models.dossier import Match, MatchDecision
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import MACHINE, MATCHES
 from pipeline.keeping.records.review import check_is_clerk, lock_document
-from pipeline.keeping.register_tables import match_answers
+from pipeline.keeping.tables.register import match_answers
 
 _A = match_answers.c
 _HOLDS = _A.superseded_at.is_(None)

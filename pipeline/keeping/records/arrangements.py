@@ -21,11 +21,12 @@ from models.errors import (
 )
 from models.page import PageState
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.desk_tables import arrangements, asides
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.rows import HeldArrangement, PageRow, ScanState
-from pipeline.keeping.tables import batches, documents, pages, receipts, scans
+from pipeline.keeping.rows.desk import HeldArrangement
+from pipeline.keeping.rows.dossiers import PageRow, ScanState
+from pipeline.keeping.tables.desk import arrangements, asides
+from pipeline.keeping.tables.dossiers import batches, documents, pages, receipts, scans
 
 TO_RESCAN = ToBeScannedAgainError.code
 

@@ -7,18 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from pipeline.keeping.audit import (
-    AuditEntry,
-    AuditHead,
-    AuditLine,
-    Finding,
-    find_flaws,
-    keepable_entry,
-    said,
-)
+from pipeline.keeping.audit import AuditEntry, AuditHead, AuditLine, Finding, find_flaws, keepable_entry, said
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement, driver_of
-from pipeline.keeping.tables_reuse import audit_head, audit_lines, audit_subjects
+from pipeline.keeping.tables.audit import audit_head, audit_lines, audit_subjects
 
 _AT_ONCE = 1000
 _HEAD = select(audit_head.c.number, audit_head.c.sha256)

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select, true
 
 from models.page import PageState
-from pipeline.keeping.desk_tables import checks
 from pipeline.keeping.records.database import Database
 from pipeline.keeping.records.progress import list_failures
 from pipeline.keeping.records.waiting import WAITS
-from pipeline.keeping.rows import Failure, ReceiptState, ScanState, Stage, UnfinishedBatch
-from pipeline.keeping.tables import batches, documents, pages, receipts, scans
+from pipeline.keeping.rows.dossiers import Failure, ReceiptState, ScanState, Stage, UnfinishedBatch
+from pipeline.keeping.tables.desk import checks
+from pipeline.keeping.tables.dossiers import batches, documents, pages, receipts, scans
 
 _LISTED = receipts.c.state == ReceiptState.LISTED
 _PENDING = pages.c.state == PageState.PENDING

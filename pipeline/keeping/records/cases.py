@@ -13,8 +13,8 @@ from models.indicators import Asked, Case
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
-from pipeline.keeping.tables import documents, dossiers, receipts
-from pipeline.keeping.tables_reuse import cases, exchange_items, exchanges
+from pipeline.keeping.tables.dossiers import documents, dossiers, receipts
+from pipeline.keeping.tables.reuse import cases, exchange_items, exchanges
 
 TOLD = (
     *("code", "agency", "received_on", "procedure", "due_on", "finished_on", "supplements", "waited_days"),

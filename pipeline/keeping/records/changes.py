@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from models.dossier import MatchDecision
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.tables import field_values, matches
-from pipeline.keeping.tables_reuse import corrections, exchange_items, exchanges, restrictions
+from pipeline.keeping.tables.dossiers import field_values, matches
+from pipeline.keeping.tables.reuse import corrections, exchange_items, exchanges, restrictions
 
 SETTLED = dt.timedelta(seconds=5)  # a transaction that began earlier may still end: nothing may be missed
 MOST = 500

@@ -12,15 +12,15 @@ from models.dossier import Decision, FieldValue
 from models.double_key import Same, Turn, is_settled, turn_of
 from models.errors import ChangedMeanwhileError
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.desk_tables import checks
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.keying import current_keyings, is_keying, keep_keying, undo_keying
 from pipeline.keeping.records.ledger import FIELDS
 from pipeline.keeping.records.review import confirmed, lock_document
 from pipeline.keeping.records.waiting import refresh_waiting
-from pipeline.keeping.rows import Effort, Keying, NewCheck, Outcome
-from pipeline.keeping.tables import documents
+from pipeline.keeping.rows.desk import Effort, Keying, NewCheck, Outcome
+from pipeline.keeping.tables.desk import checks
+from pipeline.keeping.tables.dossiers import documents
 
 UNREADABLE = "Cán bộ không đọc được trên giấy."
 

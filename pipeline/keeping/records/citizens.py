@@ -19,8 +19,8 @@ from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Statement, marks
 from pipeline.keeping.records.lookup import RegisterLookup, open_lookup
 from pipeline.keeping.records.register_index import RegisterIndex, hold_register
-from pipeline.keeping.rows import CitizenVersion
-from pipeline.keeping.tables import blk, citizens, places, register_imports
+from pipeline.keeping.rows.register import CitizenVersion
+from pipeline.keeping.tables.register import blk, citizens, places, register_imports
 
 CURRENT = citizens.c.superseded_by.is_(None)
 _ROW = (

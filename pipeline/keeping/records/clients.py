@@ -18,8 +18,8 @@ from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.driver import Statement, moment, unpacked
 from pipeline.keeping.records.outbox import ALERTS, append_message
 from pipeline.keeping.records.regulations import NEWEST
-from pipeline.keeping.rows import Client
-from pipeline.keeping.tables_reuse import client_certificates, client_secrets, client_tokens, clients
+from pipeline.keeping.rows.reuse import Client
+from pipeline.keeping.tables.reuse import client_certificates, client_secrets, client_tokens, clients
 
 _FIELDS = tuple(Client.__dataclass_fields__)
 _MAY_ASK = f"SELECT {', '.join(f'clients.{name}' for name in _FIELDS)} FROM clients JOIN"

@@ -13,9 +13,9 @@ from models.errors import DocCodeTakenError
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new
-from pipeline.keeping.rows import ScanState
-from pipeline.keeping.tables import scans
-from pipeline.keeping.tables_reuse import doc_versions
+from pipeline.keeping.rows.dossiers import ScanState
+from pipeline.keeping.tables.dossiers import scans
+from pipeline.keeping.tables.reuse import doc_versions
 
 _D = doc_versions.c
 

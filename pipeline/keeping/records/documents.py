@@ -17,8 +17,8 @@ from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.keying import carry_keyings, keyed_before
 from pipeline.keeping.records.ledger import FIELDS, MATCHES
 from pipeline.keeping.records.waiting import refresh_waiting
-from pipeline.keeping.rows import DocumentRow, KeptDocument, ScanState
-from pipeline.keeping.tables import documents, pages, scans, subjects
+from pipeline.keeping.rows.dossiers import DocumentRow, KeptDocument, ScanState
+from pipeline.keeping.tables.dossiers import documents, pages, scans, subjects
 
 _CURRENT = documents.c.superseded_at.is_(None)
 

@@ -14,8 +14,8 @@ from pipeline.keeping.columns import keepable
 from pipeline.keeping.records.audit import append_audit, lines_written
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement
-from pipeline.keeping.rows import Exchange, ExchangeItem
-from pipeline.keeping.tables_reuse import corrections, exchange_items, exchanges
+from pipeline.keeping.rows.reuse import Exchange, ExchangeItem
+from pipeline.keeping.tables.reuse import corrections, exchange_items, exchanges
 
 _COLUMNS = ("at", *Exchange.__dataclass_fields__)
 _ITEM = ("exchange_id", *ExchangeItem.__dataclass_fields__)

@@ -16,11 +16,11 @@ from models.dossier import BLANK
 from models.errors import UnknownDossierError
 from models.page import PageState
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.handing_over_tables import handovers
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.tables import batches, documents, dossiers, pages, receipts
-from pipeline.keeping.tables_reuse import cases
+from pipeline.keeping.tables.desk import handovers
+from pipeline.keeping.tables.dossiers import batches, documents, dossiers, pages, receipts
+from pipeline.keeping.tables.reuse import cases
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement, marks, moment, unpacked
 from pipeline.keeping.records.ledger import MACHINE
 from pipeline.keeping.records.restrictions import people_of
-from pipeline.keeping.tables_reuse import corrections
+from pipeline.keeping.tables.reuse import corrections
 
 # What is asked for at one moment: the columns, and what stands behind them.
 _MERGED = (

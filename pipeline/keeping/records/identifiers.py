@@ -8,8 +8,7 @@ from sqlalchemy import select, tuple_, update
 
 from models.register import Identifier
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.register_tables import identifier_keys, identifiers
-from pipeline.keeping.tables import register_imports
+from pipeline.keeping.tables.register import identifier_keys, identifiers, register_imports
 
 _I = identifiers.c
 HOLDS = _I.superseded_by.is_(None)

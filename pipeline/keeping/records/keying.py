@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, literal, select, update
 
 from models.dossier import Decision
-from pipeline.keeping.desk_tables import keyings
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.rows import Keying
-from pipeline.keeping.tables import documents, field_values
+from pipeline.keeping.rows.desk import Keying
+from pipeline.keeping.tables.desk import keyings
+from pipeline.keeping.tables.dossiers import documents, field_values
 
 _K = keyings.c
 

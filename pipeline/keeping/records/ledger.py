@@ -13,8 +13,8 @@ from models.dossier import FieldValue, Match
 from models.errors import UnexpectedError
 from pipeline.keeping.records.database import now
 from pipeline.keeping.records.waiting import refresh_waiting
-from pipeline.keeping.rows import Revision
-from pipeline.keeping.tables import field_values, matches
+from pipeline.keeping.rows.dossiers import Revision
+from pipeline.keeping.tables.dossiers import field_values, matches
 
 V = TypeVar("V", FieldValue, Match)
 MACHINE = "machine"

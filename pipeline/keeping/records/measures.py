@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Row, Text, cast, exists, func, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models.dossier import Decision, FieldValue
-from pipeline.keeping.desk_tables import checks, samples
 from pipeline.keeping.records.database import Database
 from pipeline.keeping.records.ledger import FIELDS, MACHINE
 from pipeline.keeping.records.waiting import WAITS
-from pipeline.keeping.rows import Backlog, Decided, Outcome, Verdict
-from pipeline.keeping.tables import batches, documents, field_values, scans
+from pipeline.keeping.rows.desk import Backlog, Decided, Outcome, Verdict
+from pipeline.keeping.tables.desk import checks, samples
+from pipeline.keeping.tables.dossiers import batches, documents, field_values, scans
 
 
 class MeasureRecords(Database):

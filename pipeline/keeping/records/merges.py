@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from models.errors import UnexpectedError
 from pipeline.keeping.records.database import Database, now
-from pipeline.keeping.register_tables import citizen_merges
+from pipeline.keeping.tables.register import citizen_merges
 
 _M = citizen_merges.c
 _STANDS = _M.undone_at.is_(None)

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Select, func, select, update
 
 from models.errors import UnknownClientError, UnknownWebhookError
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.outbox_tables import outbox, webhooks
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.changes import FIRST, ChangeRecords
 from pipeline.keeping.records.database import now
-from pipeline.keeping.tables_reuse import clients
+from pipeline.keeping.tables.outbox import outbox, webhooks
+from pipeline.keeping.tables.reuse import clients
 
 CHANGES, ALERTS = "changes", "alerts"
 TOPICS = (CHANGES, ALERTS)

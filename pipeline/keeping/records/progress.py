@@ -27,8 +27,8 @@ from models.errors import all_errors
 from models.page import PageState
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.waiting import WAITS, is_unsure
-from pipeline.keeping.rows import BatchStatus, Failure, Incident, ReceiptState, ScanState
-from pipeline.keeping.tables import (
+from pipeline.keeping.rows.dossiers import BatchStatus, Failure, Incident, ReceiptState, ScanState
+from pipeline.keeping.tables.dossiers import (
     batches,
     documents,
     dossiers,

@@ -7,8 +7,8 @@ from sqlalchemy import Select, exists, func, select
 from models.dossier import MatchDecision
 from pipeline.keeping.records.database import Database
 from pipeline.keeping.records.queue import of_office
-from pipeline.keeping.register_tables import match_answers
-from pipeline.keeping.tables import documents, matches
+from pipeline.keeping.tables.dossiers import documents, matches
+from pipeline.keeping.tables.register import match_answers
 
 _AT_ONCE = 200
 

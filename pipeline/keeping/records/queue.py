@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, 
 from models.dossier import Decision
 from models.errors import UnknownDocumentError
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.desk_tables import asides, claims
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.keying import something_left_for
 from pipeline.keeping.records.waiting import WAITS, refresh_waiting
-from pipeline.keeping.rows import Aside, AsideRow, Scope, Waiting
-from pipeline.keeping.tables import batches, documents, field_values, receipts
+from pipeline.keeping.rows.desk import Aside, AsideRow, Scope, Waiting
+from pipeline.keeping.tables.desk import asides, claims
+from pipeline.keeping.tables.dossiers import batches, documents, field_values, receipts
 
 CLAIM = dt.timedelta(minutes=3)  # a page that is open says so every minute
 _AT_ONCE = 20

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from models.errors import BatchOfOtherOfficeError, UnexpectedError, UnknownBatchError
 from models.text import clean
 from pipeline.keeping.records.database import Database, insert_new, now, row_id
-from pipeline.keeping.rows import BatchSummary, NewReceipt, ReceiptRow, ReceiptState, ScanState
-from pipeline.keeping.tables import batches, dossiers, receipts, scans
+from pipeline.keeping.rows.dossiers import BatchSummary, NewReceipt, ReceiptRow, ReceiptState, ScanState
+from pipeline.keeping.tables.dossiers import batches, dossiers, receipts, scans
 
 _CHUNK = 1000
 

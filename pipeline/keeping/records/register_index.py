@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, text
 
 from models.register import Prepared, Units
 from pipeline.keeping.records.bulk import load
-from pipeline.keeping.tables import blk, names, places
+from pipeline.keeping.tables.register import blk, names, places
 
 _KEYS_AT_ONCE = 1 << 16
 

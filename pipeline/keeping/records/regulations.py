@@ -9,10 +9,10 @@ from sqlalchemy import Row, select
 from models.errors import ChangedMeanwhileError
 from models.regulations import Issue, Regulations
 from pipeline.keeping.audit import AuditEntry
-from pipeline.keeping.desk_tables import regulations
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.driver import Statement, moment, unpacked
+from pipeline.keeping.tables.desk import regulations
 
 _NEWEST_FIRST = select(regulations).order_by(regulations.c.version.desc())
 NEWEST = Statement("SELECT coalesce(max(version), 0) FROM regulations")

@@ -14,8 +14,15 @@ from pipeline.keeping.records.citizens import CURRENT, told_of, told_rows
 from pipeline.keeping.records.database import Database
 from pipeline.keeping.records.identifiers import HOLDS, TOLD
 from pipeline.keeping.records.register_index import RegisterIndex, codes, hold_register, places_of
-from pipeline.keeping.register_tables import identifier_keys, identifiers
-from pipeline.keeping.tables import blk, citizens, names, places, register_imports
+from pipeline.keeping.tables.register import (
+    blk,
+    citizens,
+    identifier_keys,
+    identifiers,
+    names,
+    places,
+    register_imports,
+)
 
 ROWS_AT_ONCE = 1000
 CITIZENS_AT_ONCE = 1_000_000  # whose keys are sorted and written together

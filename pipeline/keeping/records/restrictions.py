@@ -14,9 +14,9 @@ from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.queue import of_office
-from pipeline.keeping.register_tables import citizen_merges
-from pipeline.keeping.tables import documents, matches
-from pipeline.keeping.tables_reuse import restriction_requests, restrictions
+from pipeline.keeping.tables.dossiers import documents, matches
+from pipeline.keeping.tables.register import citizen_merges
+from pipeline.keeping.tables.reuse import restriction_requests, restrictions
 
 _R = restriction_requests.c
 

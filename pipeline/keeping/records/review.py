@@ -10,8 +10,8 @@ from models.dossier import Decision, FieldValue, Match
 from models.errors import UnexpectedError, UnknownDocumentError
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.ledger import FIELDS, MACHINE, MATCHES
-from pipeline.keeping.rows import Revision
-from pipeline.keeping.tables import documents
+from pipeline.keeping.rows.dossiers import Revision
+from pipeline.keeping.tables.dossiers import documents
 
 CLERK = "clerk"  # a clerk who looked is evidence of a value
 

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from models.dossier import Decision
 from models.sampling import draw, sample_size
-from pipeline.keeping.desk_tables import checks, samples
 from pipeline.keeping.records.database import Database, insert_new, now
 from pipeline.keeping.records.ledger import MACHINE
-from pipeline.keeping.tables import batches, documents, field_values, scans
+from pipeline.keeping.tables.desk import checks, samples
+from pipeline.keeping.tables.dossiers import batches, documents, field_values, scans
 
 _S = samples.c
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, Update, select, update
 from models.errors import UnexpectedError
 from models.page import PageState
 from pipeline.keeping.records.database import Database, insert_new, now
-from pipeline.keeping.rows import PageRow, ScanRow, ScanState
-from pipeline.keeping.tables import pages, receipts, scans
+from pipeline.keeping.rows.dossiers import PageRow, ScanRow, ScanState
+from pipeline.keeping.tables.dossiers import pages, receipts, scans
 
 
 class ScanRecords(Database):

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, select, update
 
 from models.access import Role
 from models.errors import UnknownUserError, UserExistsError
-from pipeline.keeping.desk_tables import sessions, users
 from pipeline.keeping.records.database import Database, insert_new, now
-from pipeline.keeping.rows import User
+from pipeline.keeping.rows.desk import User
+from pipeline.keeping.tables.desk import sessions, users
 
 MOST_FAILURES = 5  # wrong passwords in a row, then nobody gets in for a while
 LOCKED_FOR = dt.timedelta(minutes=15)

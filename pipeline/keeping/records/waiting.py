@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, literal_column, or_, update
 
 from models.dossier import SURE, UNKNOWN, Decision
-from pipeline.keeping.desk_tables import asides
-from pipeline.keeping.tables import documents, field_values
+from pipeline.keeping.tables.desk import asides
+from pipeline.keeping.tables.dossiers import documents, field_values
 
 # Written as the index ix_documents_to_check has it: SQLite would not use it for "to_check = 1".
 WAITS: ColumnElement[bool] = literal_column("documents.to_check")

@@ -22,7 +22,7 @@ from flows.register import import_register
 from models.dossier import Document, Match, MatchDecision
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.pipeline.keeping.records.making import document, field, kept, read_scan
 
 SECRET = "bí mật của h15"

@@ -9,7 +9,7 @@ import pytest
 
 from app.api.limits import MISSES, MISSES_SECONDS, MOST_KNOWN, Limits
 from app.api.tokens import hashed
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import MOTHER, NOBODY, SECRET, Caller, token_for
 
 FORM = {"grant_type": "client_credentials", "client_id": "h15", "client_secret": SECRET}

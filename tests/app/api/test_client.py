@@ -13,7 +13,7 @@ import pytest
 from app.api.client import NotSignedInError, RefusedError, ReuseClient
 from app.api.shapes import Ask, CaseTold, Confirmation, Said
 from app.api.tokens import hashed
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import PDF, SECRET, request_body
 from tests.app.desk.kit import Served, serve
 from tests.flows.kit import ROOT, environment, sohoa

@@ -15,9 +15,9 @@ from sqlalchemy import update
 from app.api.client import ForgedError, Receiver
 from app.api.delivering import PATIENCE, deliver_due, envelope, secret_of, secrets_in_force
 from models.errors import UnknownClientError, UnknownWebhookError
-from pipeline.keeping.outbox_tables import outbox
 from pipeline.keeping.records import Records, changes
 from pipeline.keeping.records.outbox import ALERTS, CHANGES, Message, Webhook, append_message
+from pipeline.keeping.tables.outbox import outbox
 from tests.app.api.conftest import Caller
 
 KEY = b"k" * 32

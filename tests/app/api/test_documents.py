@@ -14,7 +14,7 @@ from PIL import Image
 
 from models.doc_code import DocCode
 from pipeline.keeping.records import ReceiptState
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import BIRTH, PDF, Caller, token_for
 from tests.pipeline.keeping.records.making import kept, read_page
 

@@ -15,7 +15,7 @@ from models.answers import Answer
 from models.regulations import Regulations
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import changes
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
 
 

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from pdf2image import convert_from_bytes
 
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, request_body, token_for
 from tests.pipeline.printing.reading import text_of
 

@@ -15,9 +15,9 @@ import pytest
 from app.api import exchanges
 from app.api.rendering import answer_items
 from flows.reuse import Identity, find_citizens
-from pipeline.keeping.outbox_tables import outbox
 from pipeline.keeping.records.outbox import ALERTS, Webhook
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
+from pipeline.keeping.tables.outbox import outbox
 from tests.app.api.conftest import CHILD, MOTHER, NOBODY, Caller, token_for
 
 ROUNDS = 40

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import Caller, fill, served, token_for
 from tests.servers import PostgresServer
 

@@ -11,7 +11,7 @@ from app.api.tokens import hashed
 from models.errors import MissingObjectError, StoreUnavailableError, UnexpectedError, all_errors
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import NOBODY, Caller, request_body, served, token_for
 from tests.app.api.test_documents import birth, digitised, download, picture, send
 

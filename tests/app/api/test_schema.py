@@ -18,7 +18,7 @@ import uvicorn
 from app.api.limits import Limits
 from app.web.server import create_app
 from flows.settings import Settings
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import Caller, token_for
 
 SECONDS = 20  # of asking; how much is asked in them depends on the machine

@@ -19,7 +19,7 @@ from models.indicators import load_indicators
 from models.text import fold
 from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client
+from pipeline.keeping.rows.reuse import Client
 from pipeline.reuse.indicators import compute
 from tests.app.api.conftest import Caller, served, token_for
 from tests.flows.kit import ROOT, environment, sohoa

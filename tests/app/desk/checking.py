@@ -18,7 +18,7 @@ from models.geometry import Box
 from models.page import PageReading, PageState, Word
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records, page_id
-from pipeline.keeping.rows import KeptDocument, NewReceipt
+from pipeline.keeping.rows.dossiers import KeptDocument, NewReceipt
 from tests.app.desk.kit import Served
 
 SCRIPT = "<script>document.title='hacked'</script><img src=x onerror=alert(1)>"

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from app.desk.typing_help import kind_of
 from models.text import clean
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import DocumentRow
+from pipeline.keeping.rows.dossiers import DocumentRow
 from tests.flows.kit import ROOT
 
 PICTURES = os.environ.get("PICTURES")  # a folder, in which pictures of the pages are kept

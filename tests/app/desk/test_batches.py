@@ -8,7 +8,7 @@ import pytest
 from models.access import Role
 from models.page import PageState
 from pipeline.keeping.records import page_id
-from pipeline.keeping.rows import NewReceipt
+from pipeline.keeping.rows.dossiers import NewReceipt
 from tests.app.desk.kit import Served, Visitor
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from models.page import PageState
 from pipeline.keeping.records import page_id
-from pipeline.keeping.rows import NewReceipt
+from pipeline.keeping.rows.dossiers import NewReceipt
 from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.checking import SCRIPT
 from tests.app.desk.kit import Served, Visitor

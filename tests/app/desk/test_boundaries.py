@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from models.access import Role
 from models.arrangement import Arrangement
-from pipeline.keeping.rows import Aside, ScanState
+from pipeline.keeping.rows.desk import Aside
+from pipeline.keeping.rows.dossiers import ScanState
 from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.checking import keep_scan
 from tests.app.desk.kit import Served, Visitor

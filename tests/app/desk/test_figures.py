@@ -8,7 +8,7 @@ from app.desk.figures import By, Figures, grouped, total
 from app.desk.report_pictures import Bar, bars_across, quadrants
 from app.desk.reports import QUADRANTS
 from models.intervals import at_most
-from pipeline.keeping.rows import Backlog, Decided, Outcome, Verdict
+from pipeline.keeping.rows.desk import Backlog, Decided, Outcome, Verdict
 
 BIRTH, DAY, OFFICE = "birth_certificate", "2026-11-22", "H15"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from models.access import Role
-from pipeline.keeping.rows import Outcome
+from pipeline.keeping.rows.desk import Outcome
 from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.checking import keep
 from tests.app.desk.kit import Served, Visitor

@@ -20,7 +20,7 @@ from app.web.passwords import hash_password
 from bench.recount import recount, write
 from models.access import Role
 from models.dossier import FieldValue, Match, MatchDecision
-from pipeline.keeping.rows import Scope
+from pipeline.keeping.rows.desk import Scope
 from samples.score import same_value
 from tests.app.desk.browser import opened
 from tests.app.desk.clerk import Clerk, Paper, papers, take_picture

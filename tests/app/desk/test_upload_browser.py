@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from models.access import Role
 from models.page import PageState
-from pipeline.keeping.rows import ReceiptState
+from pipeline.keeping.rows.dossiers import ReceiptState
 from tests.app.desk.browser import opened, serious_faults
 from tests.app.desk.kit import Served, free_port, kill, serve
 from tests.app.desk.relay import Cut, relayed

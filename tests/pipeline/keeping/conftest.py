@@ -11,7 +11,7 @@ from sqlalchemy import text
 from pipeline.keeping.audit import FIRST_HASH
 from pipeline.keeping.records import Records
 from pipeline.keeping.tables import metadata
-from pipeline.keeping.tables_reuse import audit_head
+from pipeline.keeping.tables.audit import audit_head
 from tests.servers import PostgresServer
 
 

@@ -13,8 +13,8 @@ from models.errors import UnexpectedError
 from pipeline.keeping.audit import AuditEntry, Finding, Flaw
 from pipeline.keeping.records import Records
 from pipeline.keeping.records.audit import append_audit
-from pipeline.keeping.tables import batches
-from pipeline.keeping.tables_reuse import audit_lines, audit_subjects
+from pipeline.keeping.tables.audit import audit_lines, audit_subjects
+from pipeline.keeping.tables.dossiers import batches
 
 ASKED = AuditEntry("client:h15", "reuse.ask", "cư trú", ("VN1", "VN2"), {"procedure": "1.004222"}, "f" * 64)
 

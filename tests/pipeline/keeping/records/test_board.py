@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.keeping.records import Records, page_id
-from pipeline.keeping.rows import NewReceipt, Stage
+from pipeline.keeping.rows.dossiers import NewReceipt, Stage
 from tests.pipeline.keeping.records.making import document, kept, read_page
 
 HOUR = dt.timedelta(hours=1)

@@ -7,7 +7,8 @@ import datetime as dt
 from models.indicators import Case
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client, Exchange, ExchangeItem, NewReceipt
+from pipeline.keeping.rows.dossiers import NewReceipt
+from pipeline.keeping.rows.reuse import Client, Exchange, ExchangeItem
 from tests.pipeline.keeping.records.making import document, kept, read_page
 
 CODE = "H15.102-260507-0001"

@@ -9,7 +9,7 @@ import pytest
 from models.dossier import Match, MatchDecision
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records, changes
-from pipeline.keeping.rows import Client, Exchange, ExchangeItem
+from pipeline.keeping.rows.reuse import Client, Exchange, ExchangeItem
 from tests.pipeline.keeping.records.making import document, field, kept, read_scan
 
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ from models.dossier import Decision
 from models.errors import ChangedMeanwhileError, UnknownDocumentError
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Aside, NewCheck, Outcome, Scope
+from pipeline.keeping.rows.desk import Aside, NewCheck, Outcome, Scope
 from pipeline.keeping.stores import open_store
 from tests.app.desk.checking import keep_batch
 from tests.pipeline.keeping.records.making import document, field, kept, read_scan

@@ -22,7 +22,7 @@ from models.page import PageState
 from models.register import Change, Prepared, Told
 from pipeline.keeping.records import KeptDocument, Records, database, page_id
 from pipeline.keeping.records.database import row_id
-from pipeline.keeping.tables import batches
+from pipeline.keeping.tables.dossiers import batches
 from tests.pipeline.keeping.records.making import (
     document,
     field,

@@ -11,7 +11,7 @@ from models.errors import UnexpectedError, UnknownDocumentError
 from models.page import PageState
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records, ScanState, page_id
-from pipeline.keeping.rows import Keying, NewCheck, Outcome
+from pipeline.keeping.rows.desk import Keying, NewCheck, Outcome
 from tests.pipeline.keeping.records.making import document, field, kept, read_page, read_scan, received_scan
 
 SCAN = "a" * 64

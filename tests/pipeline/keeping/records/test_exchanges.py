@@ -16,7 +16,7 @@ from models.errors import (
 )
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Client, Exchange, ExchangeItem
+from pipeline.keeping.rows.reuse import Client, Exchange, ExchangeItem
 
 CLIENT = Client("h15", "Một cửa", "H15", procedures=("1.004222",))
 EXCHANGE = Exchange(

@@ -12,7 +12,7 @@ from models.errors import UnknownCorrectionError
 from models.held import Held, HeldPaper
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import Aside
+from pipeline.keeping.rows.desk import Aside
 from tests.pipeline.keeping.records.making import document, field, kept, read_scan
 
 SCAN = "a" * 64

@@ -9,7 +9,8 @@ from models.access import Role
 from models.dossier import Decision
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewCheck, NewReceipt, Outcome
+from pipeline.keeping.rows.desk import NewCheck, Outcome
+from pipeline.keeping.rows.dossiers import NewReceipt
 from tests.pipeline.keeping.records.making import document, field, kept, read_page
 
 LOG = AuditEntry("clerk:an", "check")

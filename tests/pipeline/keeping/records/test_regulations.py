@@ -10,7 +10,7 @@ from models.errors import ChangedMeanwhileError
 from models.regulations import Issue, Regulations
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows import NewReceipt
+from pipeline.keeping.rows.dossiers import NewReceipt
 from tests.pipeline.keeping.records.making import document, kept, read_page
 
 LOG = AuditEntry("operator:op", "regulations", "administration")

@@ -1,4 +1,4 @@
-"""The tables of the desk, in the same schema as tables.py: who may come in, and what clerks do."""
+"""Who may come in, and what clerks do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer,
 
 from models.access import Role
 from pipeline.keeping.columns import Name, PlainText, Time
-from pipeline.keeping.rows import Aside, Outcome
-from pipeline.keeping.tables import metadata
+from pipeline.keeping.rows.desk import Aside, Outcome
+from pipeline.keeping.tables.schema import metadata
 
 # `password_hash`: empty where an OpenID Connect provider asks for the password; `subject`: whom it then
 # vouches for, its issuer and id, from the first login on.
@@ -136,4 +136,20 @@ samples = Table(
     Column("population", Integer, nullable=False),
     Column("wrong_at_most", Float, nullable=False),
     Column("drawn_at", Time, nullable=False),
+)
+
+# What a clerk counted of the originals of a dossier, beside what was scanned of it then. Rows are only added;
+# the last one holds.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dossier_id", ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("papers", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("scanned_papers", Integer, nullable=False),
+    Column("scanned_pages", Integer, nullable=False),
+    Column("note", PlainText, nullable=False),
+    Column("user_name", PlainText, nullable=False),
+    Column("at", Time, nullable=False),
 )

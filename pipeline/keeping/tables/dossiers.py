@@ -1,14 +1,6 @@
-"""The tables of the records: one schema for SQLite and PostgreSQL.
-
-Keys are made from what a row stands for (the bytes of a scan, the path of a receipt), so that work
-done twice meets its own rows. What is decided about a document is only ever added: `revision` counts
-the rows of one field or role, `position` orders them as in the document, `superseded_at` is empty
-for the one that holds now.
-"""
+"""What was handed in, read and understood."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -20,7 +12,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     Table,
     UniqueConstraint,
     false,
@@ -29,16 +20,8 @@ from sqlalchemy import (
 from models.dossier import Decision, MatchDecision
 from models.page import PageState
 from pipeline.keeping.columns import FilePath, Listing, Name, PlainText, Time
-from pipeline.keeping.rows import ReceiptState, ScanState
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from pipeline.keeping.rows.dossiers import ReceiptState, ScanState
+from pipeline.keeping.tables.schema import index_where_told, metadata, one_current
 
 batches = Table(
     "batches",
@@ -134,6 +117,7 @@ Index(
     sqlite_where=documents.c.to_check,
     postgresql_where=documents.c.to_check,
 )
+one_current(documents, "id")
 
 field_values = Table(
     "field_values",
@@ -157,6 +141,8 @@ field_values = Table(
     Column("superseded_at", Time),
     ForeignKeyConstraint(["document_id", "version"], ["documents.id", "documents.version"]),
 )
+one_current(field_values, "document_id", "name")
+index_where_told(field_values.c.superseded_at)
 
 subjects = Table(
     "subjects",
@@ -191,73 +177,14 @@ matches = Table(
     Column("superseded_at", Time),
     ForeignKeyConstraint(["document_id", "version"], ["documents.id", "documents.version"]),
 )
-
-register_imports = Table(
-    "register_imports",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("source", PlainText, nullable=False),
-    Column("at", Time, nullable=False),
-    Column("norm_version", Integer, server_default="0", nullable=False),  # by which the keys were made
-)
-
-# Each place that the register tells, once: a million addresses lie in some ten thousand. `wards`,
-# `provinces`: codes of today's units, NULL where they are not known.
-places = Table(
-    "places",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("told", PlainText, nullable=False, unique=True),
-    Column("wards", PlainText),
-    Column("provinces", PlainText),
-)
-
-# `r`: the row's number, by which the keys know it; a citizen's rows in its order are what was told of it
-# over time. `residence_detail` and the place of `residence_id` are the residence as told, joined by ", ".
-citizens = Table(
-    "citizens",
-    metadata,
-    Column("r", Integer, primary_key=True, autoincrement=False),
-    Column("citizen_id", PlainText, nullable=False),
-    Column("full_name", PlainText, nullable=False),
-    Column("date_of_birth", PlainText),
-    Column("sex", PlainText),
-    Column("personal_id", PlainText),
-    Column("old_id", PlainText),
-    Column("origin_id", ForeignKey("places.id")),
-    Column("residence_detail", PlainText),
-    Column("residence_id", ForeignKey("places.id")),
-    Column("father_full_name", PlainText),
-    Column("mother_full_name", PlainText),
-    Column("phone", PlainText),
-    Column("told_by", ForeignKey("register_imports.id"), nullable=False),
-    Column("superseded_by", ForeignKey("register_imports.id")),
-)
+one_current(matches, "document_id", "role")
 Index(
-    "ix_citizens_past",
-    citizens.c.citizen_id,
-    sqlite_where=citizens.c.superseded_by.is_not(None),
-    postgresql_where=citizens.c.superseded_by.is_not(None),
+    "ix_matches_citizen",
+    matches.c.citizen_id,
+    sqlite_where=matches.c.superseded_at.is_(None),
+    postgresql_where=matches.c.superseded_at.is_(None),
 )
-
-# The hashed keys of the citizens that hold now; written with the citizen, in one transaction.
-blk = Table(
-    "blk",
-    metadata,
-    Column("k", BigInteger, primary_key=True, autoincrement=False),
-    Column("r", Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
-
-# How many citizens bear a name: `part` is family, middle or given.
-names = Table(
-    "names",
-    metadata,
-    Column("part", PlainText, primary_key=True),
-    Column("name", PlainText, primary_key=True),
-    Column("count", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
+index_where_told(matches.c.superseded_at)
 
 incidents = Table(
     "incidents",
@@ -269,30 +196,3 @@ incidents = Table(
     Column("code", PlainText, nullable=False),
     Column("detail", PlainText, nullable=False),
 )
-
-
-def _one_current(table: Table, *keys: str, ended: str = "superseded_at") -> None:
-    """Let the database itself refuse a second row that claims to hold now."""
-    holds = table.c[ended].is_(None)
-    columns = [table.c[key] for key in keys]
-    Index(f"uq_{table.name}_current", *columns, unique=True, sqlite_where=holds, postgresql_where=holds)
-
-
-def index_where_told(column: Column[Any]) -> None:
-    """Find the rows in which something stands there; there are few."""
-    told = column.is_not(None)
-    Index(f"ix_{column.table.name}_{column.name}", column, sqlite_where=told, postgresql_where=told)
-
-
-_one_current(documents, "id")
-_one_current(field_values, "document_id", "name")
-_one_current(matches, "document_id", "role")
-Index(
-    "ix_matches_citizen",
-    matches.c.citizen_id,
-    sqlite_where=matches.c.superseded_at.is_(None),
-    postgresql_where=matches.c.superseded_at.is_(None),
-)
-index_where_told(field_values.c.superseded_at)
-index_where_told(matches.c.superseded_at)
-_one_current(citizens, "citizen_id", ended="superseded_by")

@@ -1,98 +1,11 @@
-"""The tables of giving out: the audit log, who may ask, what was asked and given, what was said against."""
+"""Giving out: who may ask, what was asked and given, what was said against."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    ForeignKey,
-    Integer,
-    Table,
-    UniqueConstraint,
-    false,
-)
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, Table, UniqueConstraint, false
 
 from pipeline.keeping.columns import Listing, PlainText, Time
-from pipeline.keeping.tables import index_where_told, metadata
-
-# The database refuses to change or remove a line (migration 0004). `audit_head` is one row, which every
-# writer locks; `audit_subjects` finds the lines about somebody.
-audit_lines = Table(
-    "audit_lines",
-    metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Time, nullable=False),
-    Column("who", PlainText, nullable=False),
-    Column("action", PlainText, nullable=False),
-    Column("purpose", PlainText, nullable=False),
-    Column("subjects", Listing, nullable=False),
-    Column("details", JSON, nullable=False),
-    Column("answer_sha256", PlainText),
-    Column("previous_sha256", PlainText, nullable=False),
-    Column("sha256", PlainText, nullable=False),
-)
-
-audit_subjects = Table(
-    "audit_subjects",
-    metadata,
-    Column("subject", PlainText, primary_key=True),
-    Column("number", ForeignKey("audit_lines.number"), primary_key=True),
-)
-
-audit_head = Table(
-    "audit_head",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("number", BigInteger, nullable=False),
-    Column("sha256", PlainText, nullable=False),
-)
-
-# What officials said against a value, and what a clerk made of it; `accepted` is NULL while it waits.
-corrections = Table(
-    "corrections",
-    metadata,
-    Column("id", PlainText, primary_key=True),
-    Column("citizen_id", PlainText, nullable=False, index=True),
-    Column("attribute", PlainText, nullable=False),
-    Column("value", PlainText),
-    Column("reason", PlainText, nullable=False),
-    Column("asked_by", PlainText, nullable=False),
-    Column("asked_at", Time, nullable=False),
-    Column("accepted", Boolean),
-    Column("decided_by", PlainText),
-    Column("decided_at", Time),
-)
-
-# Citizens of whom nothing may be given out, or not this attribute; `lifted_at` is empty while that holds.
-restrictions = Table(
-    "restrictions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("citizen_id", PlainText, nullable=False, index=True),
-    Column("attribute", PlainText),
-    Column("reason", PlainText, nullable=False),
-    Column("by", PlainText, nullable=False),
-    Column("since", Time, nullable=False),
-    Column("lifted_at", Time),
-)
-
-# What people ask for it, and what a clerk made of it; `accepted` is NULL while it waits.
-restriction_requests = Table(
-    "restriction_requests",
-    metadata,
-    Column("id", PlainText, primary_key=True),
-    Column("citizen_id", PlainText, nullable=False, index=True),
-    Column("attribute", PlainText),
-    Column("reason", PlainText, nullable=False),
-    Column("asked_by", PlainText, nullable=False),
-    Column("asked_at", Time, nullable=False),
-    Column("accepted", Boolean),
-    Column("decided_by", PlainText),
-    Column("decided_at", Time),
-)
+from pipeline.keeping.tables.schema import index_where_told, metadata
 
 # Systems that may ask. `procedures`, `attributes`: what each may ask for, "*" is all. Of a secret and a token
 # only the hash is kept; a client may have several secrets, so that they can be changed without a stop.
@@ -160,6 +73,68 @@ exchanges = Table(
     UniqueConstraint("client_id", "request_key"),
 )
 
+exchange_items = Table(
+    "exchange_items",
+    metadata,
+    Column("exchange_id", ForeignKey("exchanges.id"), primary_key=True),
+    Column("kind", PlainText, primary_key=True),  # field or paper
+    Column("name", PlainText, primary_key=True),
+    Column("state", PlainText, nullable=False),
+    Column("reason", PlainText),
+    Column("citizen_id", PlainText),
+    Column("attribute", PlainText),
+    Column("document_id", PlainText),
+    Column("field", PlainText),
+    Column("revision", Integer),
+    Column("outcome", PlainText),
+)
+index_where_told(exchange_items.c.document_id)
+index_where_told(exchange_items.c.citizen_id)
+
+# What officials said against a value, and what a clerk made of it; `accepted` is NULL while it waits.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText, nullable=False),
+    Column("value", PlainText),
+    Column("reason", PlainText, nullable=False),
+    Column("asked_by", PlainText, nullable=False),
+    Column("asked_at", Time, nullable=False),
+    Column("accepted", Boolean),
+    Column("decided_by", PlainText),
+    Column("decided_at", Time),
+)
+
+# Citizens of whom nothing may be given out, or not this attribute; `lifted_at` is empty while that holds.
+restrictions = Table(
+    "restrictions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText),
+    Column("reason", PlainText, nullable=False),
+    Column("by", PlainText, nullable=False),
+    Column("since", Time, nullable=False),
+    Column("lifted_at", Time),
+)
+
+# What people ask for it, and what a clerk made of it; `accepted` is NULL while it waits.
+restriction_requests = Table(
+    "restriction_requests",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("citizen_id", PlainText, nullable=False, index=True),
+    Column("attribute", PlainText),
+    Column("reason", PlainText, nullable=False),
+    Column("asked_by", PlainText, nullable=False),
+    Column("asked_at", Time, nullable=False),
+    Column("accepted", Boolean),
+    Column("decided_by", PlainText),
+    Column("decided_at", Time),
+)
+
 # What came in by DocCode, each version for itself; `told`: what the sender says of it.
 doc_versions = Table(
     "doc_versions",
@@ -196,21 +171,3 @@ cases = Table(
     Column("told_by", PlainText, nullable=False),
     Column("told_at", Time, nullable=False),
 )
-
-exchange_items = Table(
-    "exchange_items",
-    metadata,
-    Column("exchange_id", ForeignKey("exchanges.id"), primary_key=True),
-    Column("kind", PlainText, primary_key=True),  # field or paper
-    Column("name", PlainText, primary_key=True),
-    Column("state", PlainText, nullable=False),
-    Column("reason", PlainText),
-    Column("citizen_id", PlainText),
-    Column("attribute", PlainText),
-    Column("document_id", PlainText),
-    Column("field", PlainText),
-    Column("revision", Integer),
-    Column("outcome", PlainText),
-)
-index_where_told(exchange_items.c.document_id)
-index_where_told(exchange_items.c.citizen_id)

@@ -1,11 +1,11 @@
-"""The tables of what is told to other systems by itself, in the same schema as tables.py."""
+"""What is told to other systems by itself."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Table
 
 from pipeline.keeping.columns import Listing, PlainText, Time
-from pipeline.keeping.tables import metadata
+from pipeline.keeping.tables.schema import metadata
 
 # Addresses that are told. `topics`: of what; `client_id`: whose changes; `told_until`: which of them it was
 # told. Its secret is computed from the server's key and `generation`; the one before holds until `old_until`.

@@ -1,0 +1,1 @@
+"""What the records take and give: plain values, safe to hand to any thread."""
