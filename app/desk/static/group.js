@@ -4,18 +4,11 @@
   const tiles = [...document.querySelectorAll(".tile")];
   if (!tiles.length) return;
   const trouble = document.getElementById("trouble");
-  const csrf = document.body.dataset.csrf;
   let since = performance.now();
 
   const isOpen = (tile) => !tile.matches(".done, .sending, .left-over");
   const marks = (tile) => [...tile.querySelectorAll("mark")].filter((mark) => /\d/.test(mark.textContent));
   const typed = (tile) => tile.querySelector(".typed").textContent;
-
-  function newId() { // crypto.randomUUID is missing where there is no TLS
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  }
 
   function focus(tile) {
     for (const one of tiles) one.tabIndex = one === tile ? 0 : -1;
@@ -63,7 +56,7 @@
     const told = { check_id: tile.dataset.id, revision, milliseconds: tile.dataset.milliseconds, keys: keys || 1, value: typed(tile), insist };
     let answer = null;
     try {
-      answer = await fetch(`/check/${id}/fields/${encodeURIComponent(name)}`, { method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(told) });
+      answer = await ask(`/check/${id}/fields/${encodeURIComponent(name)}`, { method: "POST", body: new URLSearchParams(told) });
     } catch { /* lost */ }
     tile.classList.remove("sending");
     if (!answer || answer.status >= 500) {

@@ -7,9 +7,9 @@
   const drop = document.getElementById("drop");
   const list = document.getElementById("list");
   const trouble = document.getElementById("trouble");
-  const csrf = document.body.dataset.csrf;
   const AT_ONCE = 3;
   const PIECE = 8 * 1024 * 1024; // bytes
+  const SLOWEST = 50; // bytes a millisecond: a slower connection is as good as none
   const queue = [];
   const counts = { all: 0, done: 0, refused: 0 };
   let running = 0;
@@ -24,14 +24,23 @@
 
   const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+  // Asked again until somebody answers: a batch that is opened twice is the same.
+  async function askForBatch(name) {
+    for (;;) {
+      try {
+        const answer = await ask("/upload/batches", { method: "POST", body: new URLSearchParams({ name }) });
+        if (answer.status < 500) return answer;
+      } catch { /* lost */ }
+      trouble.textContent = words.lost;
+      await pause(2000);
+    }
+  }
+
   async function openBatch() {
     const name = batchName.value.trim();
     if (batch && batch.name === name) return true;
-    const answer = await fetch("/upload/batches", {
-      method: "POST",
-      headers: { "X-CSRF-Token": csrf, "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ name }),
-    });
+    const answer = await askForBatch(name);
+    if (answer.redirected) { location.assign("/login"); return false; }
     if (!answer.ok) {
       trouble.textContent = (await answer.json()).sentence;
       return false;
@@ -88,10 +97,12 @@
     const whole = file.size <= PIECE;
     for (;;) {
       const piece = whole ? {} : { offset, size: file.size };
-      const answer = await fetch(`/upload/${into}/files?${new URLSearchParams({ told, path, ...piece })}`, {
+      const body = whole ? file : file.slice(offset, offset + PIECE);
+      const answer = await ask(`/upload/${into}/files?${new URLSearchParams({ told, path, ...piece })}`, {
         method: "PUT",
-        headers: { "X-CSRF-Token": csrf, "Content-Type": "application/octet-stream" },
-        body: whole ? file : file.slice(offset, offset + PIECE),
+        headers: { "Content-Type": "application/octet-stream" },
+        body,
+        milliseconds: SILENCE + body.size / SLOWEST,
       });
       if (answer.status !== 202) return answer;
       offset = (await answer.json()).offset;
@@ -103,7 +114,7 @@
     const query = new URLSearchParams({ told });
     for (let wait = 1000; ; wait = Math.min(8000, 2 * wait)) {
       try {
-        const known = await fetch(`/upload/${into}/files?${query}`, { method: "HEAD" });
+        const known = await ask(`/upload/${into}/files?${query}`, { method: "HEAD" });
         if (known.headers.get("Sohoa-Known") === "yes") {
           counts.done += 1;
           say(row, "known");

@@ -23,12 +23,14 @@ CHUNK = 1 << 16  # bytes
 @dataclass
 class Cut:
     """The next request that begins like `of` (`PUT /path`) gets no answer, or the next but `before`.
-    `arrives`: whether the desk takes and keeps it all the same. `then` is done before the browser knows."""
+    `arrives`: whether the desk takes and keeps it all the same. `then` is done before the browser knows.
+    `told`: whether the browser is told that the connection ended; else it lies there as if it lived."""
 
     of: str
-    then: Callable[[], None]
+    then: Callable[[], None] | None = None
     arrives: bool = True
     before: int = 0
+    told: bool = True
 
 
 class Relay(ThreadingHTTPServer):
@@ -43,6 +45,7 @@ class Relay(ThreadingHTTPServer):
         self.away = False
         self.cut: Cut | None = None
         self.seen: list[str] = []
+        self.over = threading.Event()
         self._lock = threading.Lock()
 
     @property
@@ -88,7 +91,10 @@ class _Passing(BaseHTTPRequestHandler):
         if cut.arrives:
             for _ in self._answer(request):  # whoever has the whole answer knows that it is kept
                 pass
-        cut.then()
+        if cut.then:
+            cut.then()
+        if not cut.told:
+            self.server.over.wait()
 
     do_GET = do_HEAD = do_POST = do_PUT = pass_on
 
@@ -118,4 +124,5 @@ def relayed(served: Served) -> Iterator[tuple[Served, Relay]]:
         try:
             yield Served(relay.url, served.data_dir, served.records), relay
         finally:
+            relay.over.set()
             relay.shutdown()
