@@ -72,7 +72,7 @@ def _show(request: Request, visit: Visit, template: str) -> Response:
         at=at,
         stages=stages,
         recent=RECENT.total_seconds(),
-        hours=Markup(_hours(records, moments, say(language_of(request), "board.hours"))),
+        hours=_hours(records, moments, say(language_of(request), "board.hours")),
         unfinished=[(one, at - one.progressed_at > STUCK, at - one.progressed_at) for one in unfinished],
         groups=_groups(records),
         health=visit.context.health.look(),
@@ -80,11 +80,13 @@ def _show(request: Request, visit: Visit, template: str) -> Response:
     )
 
 
-def _hours(records: Records, moments: list[dt.datetime], title: str) -> str:
-    """Pages read in each hour, as a picture."""
-    names = [f"{moment.astimezone():%H:%M}" for moment in moments[:-1]]
-    counts = map(float, records.pages_between(moments))
-    return str(bars(list(zip(names, counts, strict=True)), title))
+def _hours(records: Records, moments: list[dt.datetime], title: str) -> Markup | None:
+    """Pages read in each hour, as a picture; None where there were none."""
+    counts = records.pages_between(moments)
+    if not any(counts):
+        return None
+    names = (f"{moment.astimezone():%H:%M}" for moment in moments[:-1])
+    return Markup(bars(list(zip(names, map(float, counts), strict=True)), title))
 
 
 def _groups(records: Records) -> list[dict[str, Any]]:

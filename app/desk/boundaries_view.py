@@ -9,9 +9,10 @@ from typing import Any
 from app.web.access import Visit
 from app.web.sessions import signed
 from app.wording import document_name
-from models.arrangement import Arrangement
-from models.dossier import BLANK, UNKNOWN
+from models.arrangement import ArrangedPaper, Arrangement
+from models.dossier import BLANK, UNKNOWN, Document
 from models.forms import load_forms
+from pipeline.keeping.records import Records
 from pipeline.keeping.records.arrangements import can_be_arranged
 from pipeline.keeping.rows.desk import HeldArrangement
 from pipeline.keeping.rows.dossiers import DocumentRow, PageRow, ScanState
@@ -74,6 +75,20 @@ def boundaries_view(visit: Visit, scan_id: str, document_id: str) -> BoundariesV
         ),
         told=json.dumps(told, ensure_ascii=False),
     )
+
+
+def retyped(records: Records, document: Document, type_: str) -> tuple[Arrangement, int]:
+    """The scan as it is arranged, but with this paper of type `type_`; and the revision of what holds."""
+    scan_id = document.scan_id
+    rows, held = records.documents(scan_id), records.arrangement(scan_id)
+    what = held.what or Arrangement(papers=())
+    arranged = [page.number for page in records.pages(scan_id) if can_be_arranged(page)]
+    mine = set(document.pages)
+    papers = []
+    for one in _papers(rows, held, arranged):
+        said = one["type"] if mine.isdisjoint(one["pages"]) else type_
+        papers.append(ArrangedPaper(pages=one["pages"], document_type=said))
+    return what.model_copy(update={"papers": tuple(papers)}), held.revision
 
 
 def picture_parts(scan_id: str, number: int, place: str) -> tuple[str, ...]:

@@ -23,11 +23,14 @@ def caption_of(field: str, language: int = 0) -> str:
     captions = load_captions()
     role, _, name = field.rpartition(".")
     shown = captions.fields[name][language] if name in captions.fields else name
-    if not role:
-        return shown
+    return f"{shown} ({whose(role, language)})" if role else shown
+
+
+def whose(role: str, language: int = 0) -> str:
+    """`mother` as "mẹ", `members.2` as "thành viên 2"."""
     person, _, number = role.partition(".")
-    whose = captions.roles[person][language] if person in captions.roles else person
-    return f"{shown} ({' '.join(filter(None, (whose, number)))})"
+    roles = load_captions().roles
+    return " ".join(filter(None, (roles[person][language] if person in roles else person, number)))
 
 
 @functools.cache

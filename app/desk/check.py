@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, BackgroundTasks, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.desk.boundaries_view import retyped
 from app.desk.check_view import FieldView, document_view, field_view
 from app.desk.keyed import Keyed
 from app.desk.keyed_in import LONGEST_TEXT, Sent
@@ -15,8 +16,9 @@ from app.desk.pages import page
 from app.desk.prepare import prepare_pictures
 from app.desk.typing_help import kind_of, suggest, weigh
 from app.web.access import Checker, Visit
+from models.arrangement import arranged_types
 from models.double_key import Turn
-from models.errors import ChangedMeanwhileError, UnknownDocumentError
+from models.errors import BadArrangementError, ChangedMeanwhileError, UnknownDocumentError
 from models.fields import Place
 from models.forms import load_forms
 from pipeline.keeping.rows.desk import Aside, Outcome, Scope
@@ -112,11 +114,21 @@ def claim(visit: Checker, document_id: str, take_over: Annotated[bool, Form()] =
 
 
 @router.post("/{document_id}/type")
-def confirm_type(visit: Checker, document_id: str) -> Response:
-    _document(visit, document_id)
-    entry = visit.entry("document.type_right", PURPOSE, document_id)
-    visit.context.records.confirm_type(document_id, visit.user.name, entry)
-    return Response(status_code=200, headers={"HX-Refresh": "true"})
+def say_type(request: Request, visit: Checker, document_id: str, type: Text) -> Response:
+    """The clerk says what the paper is. If the machine said so too, that holds; else the scan is understood
+    anew by it. Errors: those of `Records.arrange`, and BadArrangementError for a type that is none."""
+    document, records = _document(visit, document_id).document, visit.context.records
+    if type == document.document_type:
+        entry = visit.entry("document.type_right", PURPOSE, document_id)
+        records.confirm_type(document_id, visit.user.name, entry)
+    else:
+        if type not in arranged_types():
+            raise BadArrangementError
+        entry = visit.entry("document.type_wrong", PURPOSE, document_id, type=type)
+        records.arrange(document.scan_id, *retyped(records, document, type), visit.user.name, entry)
+    if "hx-request" in request.headers:  # there may be fields to look at
+        return Response()
+    return RedirectResponse(f"/check/next?after={document_id}", 303)
 
 
 @router.post("/{document_id}/aside")
@@ -124,15 +136,16 @@ def set_aside(
     visit: Checker,
     document_id: str,
     reason: Annotated[Aside, Form()],
-    wanted: Text = "",
+    type: Text = "",
     now: Annotated[bool, Form()] = False,
 ) -> Response:
-    """`now`: the clerk goes on to mend it; else it waits among what was set aside."""
+    """`type`: what it may be instead; `now`: the clerk goes on to mend it, else it waits among what was set
+    aside."""
     row = _document(visit, document_id)
     known = {form.type for form in load_forms()}
     entry = visit.entry("document.aside", PURPOSE, document_id, reason=reason.value)
-    wanted_type = wanted if wanted in known and wanted != row.document.document_type else None
-    visit.context.records.set_aside(document_id, reason, wanted_type, visit.user.name, entry)
+    wanted = type if type in known and type != row.document.document_type else None
+    visit.context.records.set_aside(document_id, reason, wanted, visit.user.name, entry)
     if now:
         return RedirectResponse(f"/boundaries/{row.document.scan_id}?document={document_id}", 303)
     return RedirectResponse(f"/check/next?after={document_id}", 303)

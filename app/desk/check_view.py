@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.desk.beside import Beside, Dossier
-from app.desk.captions import caption_of
 from app.desk.keyed import Keyed
 from app.desk.letters import Part, doubtful_letters, words_at
 from app.desk.pictures import upright, upright_size
@@ -37,7 +36,6 @@ class FieldView:
 
     document_id: str
     name: str
-    caption: str
     value: str | None
     shown: str
     raw: str
@@ -88,8 +86,9 @@ class DocumentView:
     fields: tuple[FieldView, ...]
 
     @property
-    def doubtful(self) -> int:
-        return sum(field.doubtful for field in self.fields)
+    def left(self) -> int:
+        """Places to look at: fields in doubt, and the type where it is."""
+        return sum(field.doubtful for field in self.fields) + (self.type_doubtful or self.type_unknown)
 
 
 def document_view(visit: Visit, row: DocumentRow) -> DocumentView:
@@ -168,7 +167,6 @@ def _field(
     return FieldView(
         document_id=document.document_id,
         name=value.name,
-        caption=caption_of(value.name),
         value=value.value,
         shown=shown,
         raw=value.raw,

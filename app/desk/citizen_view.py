@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.desk.captions import caption_of
 from app.desk.check_view import PageView, crop_address, document_view
 from app.desk.keyed import Keyed
 from app.desk.told_of_citizens import ROWS
@@ -36,9 +35,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`paper`: as the paper says it, with the picture of the place."""
+    """`name`: of the field; `paper`: as the paper says it, with the picture of the place."""
 
-    caption: str
+    name: str
     paper: str
     crop: str | None
     cells: tuple[Cell, ...]
@@ -65,7 +64,6 @@ class QuestionView:
     document_id: str
     document_type: str
     role: str
-    whose: str
     is_open: bool
     is_blind: bool
     reason: str
@@ -89,7 +87,6 @@ def question_view(visit: Visit, row: DocumentRow, match: Match) -> QuestionView:
         document_id=document.document_id,
         document_type=document.document_type,
         role=match.role,
-        whose=caption_of(f"{match.role}.full_name" if match.role else "full_name"),
         is_open=match.decision is MatchDecision.REVIEW,
         is_blind=is_blind,
         reason=match.reason,
@@ -149,7 +146,7 @@ def _rows(
                 else None
             )
             shown = KINDS[kind].show(said) if said else ""
-            rows.append(Row(caption_of(SHOWN_AS.get(name, name)), shown, crop, cells))
+            rows.append(Row(SHOWN_AS.get(name, name), shown, crop, cells))
     return rows
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app import wording
+from app.desk.captions import caption_of, whose
 from app.web.access import Visit
 from models.access import Right, may
 
@@ -40,7 +41,8 @@ def say(language: str, key: str, **parts: object) -> str:
 def page(
     request: Request, template: str, visit: Visit | None = None, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """The rendered template. In it `t(key)` says a text, `can(right)` tells what the visitor may do."""
+    """The rendered template. In it `t(key)` says a text, `caption(name)` what a field is called,
+    `whose(role)` which person's it is; `can(right)` tells what the visitor may do."""
     language = language_of(request)
     rendered = (
         _environment()
@@ -48,6 +50,8 @@ def page(
         .render(
             language=language,
             t=functools.partial(say, language),
+            caption=functools.partial(caption_of, language=LANGUAGES.index(language)),
+            whose=functools.partial(whose, language=LANGUAGES.index(language)),
             user=visit.user if visit else None,
             csrf=visit.csrf if visit else "",
             can=functools.partial(_can, visit),

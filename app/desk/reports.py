@@ -65,7 +65,7 @@ def reports(request: Request, visit: Reader, by: By = By.TYPE, days: int = DAYS[
         whole=whole,
         quadrants=Markup(quadrants(whole, _quadrant_words(language))),
         automation=Markup(_automation(groups, say(language, "reports.automation"))),
-        seconds=Markup(_seconds(groups, say(language, "reports.seconds"))),
+        seconds=_seconds(groups, say(language, "reports.seconds")),
     )
 
 
@@ -117,11 +117,12 @@ def _automation(groups: list[tuple[str, Figures]], title: str) -> str:
     return bars_across(rows[:LONGEST], title)
 
 
-def _seconds(groups: list[tuple[str, Figures]], title: str) -> str:
+def _seconds(groups: list[tuple[str, Figures]], title: str) -> Markup | None:
+    """None where nobody checked anything."""
     told = [(name, figures.seconds_each) for name, figures in groups if figures.seconds_each is not None]
     most = max((seconds for _, seconds in told if seconds), default=1.0)
     rows = [Bar(name, (seconds or 0) / most, f"{number(seconds or 0, 1)} s") for name, seconds in told]
-    return bars_across(rows[:LONGEST], title, COLOURS[3])
+    return Markup(bars_across(rows[:LONGEST], title, COLOURS[3])) if rows else None
 
 
 def _quadrant_words(language: str) -> dict[str, str]:

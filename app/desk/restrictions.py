@@ -14,6 +14,7 @@ from app.desk.pages import page
 from app.web.access import Checker
 from flows.reuse import Identity, find_citizens
 from models.errors import UnknownCorrectionError
+from models.fields import KINDS
 from models.reuse import load_reuse_policy
 from pipeline.keeping.records.restrictions import RestrictionRequest
 
@@ -54,7 +55,8 @@ def take_down(
     """Of a person who stands at the counter, by number and birth date; the page tells nobody whether such a
     person is known. Errors: UnknownCorrectionError for what nobody keeps."""
     records = visit.context.records
-    [citizen_id] = find_citizens(records, [Identity(personal_id.strip(), date_of_birth.strip())])
+    born = KINDS["date"].clean(date_of_birth) or ""
+    [citizen_id] = find_citizens(records, [Identity(personal_id.strip(), born)])
     if attribute and attribute not in load_reuse_policy().attributes:
         raise UnknownCorrectionError
     who = f"clerk:{visit.user.name}"

@@ -243,16 +243,28 @@
     dialog.querySelector("select").focus();
   }
 
+  // A larger look at the page that has the focus; the keys do what they always do.
+  function look() {
+    place.classList.toggle("looking");
+    focus(page);
+  }
+
+  function scrollPage(by) {
+    const frame = large.parentElement;
+    frame.scrollBy(0, by * 0.8 * frame.clientHeight);
+  }
+
   const keys = {
     ArrowLeft: () => go(-1), ArrowRight: () => go(1), ArrowUp: () => goPaper(-1), ArrowDown: () => goPaper(1),
+    PageUp: () => scrollPage(-1), PageDown: () => scrollPage(1),
     Home: () => focus(order()[0]), End: () => focus(order().at(-1)),
     "shift+ArrowLeft": () => perform(act.left), "shift+ArrowRight": () => perform(act.right),
     "shift+ArrowUp": () => perform(act.up), "shift+ArrowDown": () => perform(act.down),
     c: () => perform(act.split), n: () => perform(act.join), r: () => perform(act.turn),
     "shift+r": () => perform(act.turnLeft), b: () => perform(act.blank), q: () => perform(act.rescan),
-    t: askType, z: undo, F8: undo, F4: () => location.assign("/check/next"), "control+Enter": keep,
+    t: askType, z: undo, F2: look, F8: undo, F4: () => location.assign("/check/next"), "control+Enter": keep,
   };
-  const buttons = { type: askType, undo, keep, leave: null };
+  const buttons = { type: askType, look, undo, keep };
 
   document.addEventListener("keydown", (event) => {
     if (dialog.open || event.altKey || event.metaKey) return;

@@ -3,7 +3,6 @@
 (() => {
   const desk = document.getElementById("desk");
   const trouble = document.getElementById("trouble");
-  const csrf = document.body.dataset.csrf;
   const leftText = document.getElementById("left");
   const leftWords = leftText.textContent;
   const spent = new Map(); // field name -> what it took so far
@@ -16,12 +15,7 @@
   const inputOf = (field) => field.querySelector("input[name=value]");
   const doubtful = () => fields().filter((field) => field.classList.contains("doubtful") && !sending(field));
   const sending = (field) => field.classList.contains("sending");
-
-  function newId() { // crypto.randomUUID is missing where there is no TLS
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  }
+  const aboutType = () => document.querySelector("#type-right, #type-wanted"); // while the type is in doubt
 
   function effort(field) {
     const name = field.dataset.name;
@@ -81,18 +75,18 @@
     const at = from ? all.indexOf(from) : -1;
     const next = waiting.find((field) => all.indexOf(field) > at) || waiting[0];
     if (next) goTo(next);
+    else if (aboutType()) aboutType().focus();
     else leaveWhenSent();
   }
 
   function leaveWhenSent() {
-    if (document.querySelector(".field.sending, .field.refused") || document.getElementById("type-right")) return;
-    if (document.querySelector(".field.doubtful") || leaving) return;
+    if (document.querySelector(".field.sending, .field.refused, .field.doubtful") || aboutType() || leaving) return;
     leaving = true;
     location.assign(desk.dataset.next);
   }
 
   function countLeft() {
-    const count = document.querySelectorAll(".field.doubtful").length;
+    const count = document.querySelectorAll(".field.doubtful").length + (aboutType() ? 1 : 0);
     leftText.textContent = leftWords.replace(/\d+/, String(count));
   }
 
@@ -129,8 +123,8 @@
   });
 
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    const field = event.detail.requestConfig.elt.closest(".field"); // by now another stands in its place
-    if (!field || event.detail.requestConfig.verb !== "post") return;
+    const { elt, verb } = event.detail.requestConfig;
+    if (verb !== "post") return;
     const status = event.detail.xhr.status;
     if (status === 404) { // its pages are now other documents
       trouble.textContent = desk.dataset.gone;
@@ -141,10 +135,16 @@
     }
     if (status === 0 || status >= 500) { // lost, or the server is just starting again
       trouble.textContent = desk.dataset.lost;
-      setTimeout(() => htmx.trigger(field.querySelector("form"), "submit"), 2000);
+      setTimeout(() => htmx.trigger(elt, elt.matches("form") ? "submit" : "click"), 2000);
       return;
     }
     trouble.textContent = "";
+    const field = elt.closest(".field"); // by now another stands in its place
+    if (!field) { // the type is right
+      countLeft();
+      goOn(null);
+      return;
+    }
     const name = field.dataset.name;
     const now = document.getElementById(field.id);
     if (status === 422 || status === 409) {
@@ -173,8 +173,12 @@
 
   async function undo() {
     if (document.querySelector(".field.sending")) return;
-    const answer = await fetch("/check/undo", { method: "POST", headers: { "X-CSRF-Token": csrf } });
-    const to = answer.headers.get("HX-Redirect");
+    let to = null;
+    try {
+      to = (await ask("/check/undo", { method: "POST" })).headers.get("HX-Redirect");
+    } catch { // it may be undone: asked twice, the decision before would be undone too
+      trouble.textContent = desk.dataset.silent;
+    }
     if (!to) return;
     leaving = true;
     location.assign(to);
@@ -206,6 +210,9 @@
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
     button.addEventListener("click", () => act[key]());
   }
+
+  const wanted = document.getElementById("type-wanted");
+  if (wanted) wanted.addEventListener("click", act.F9);
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) { // an input method is at work
@@ -253,13 +260,16 @@
 
   setInterval(async () => {
     try {
-      const answer = await fetch(`/check/${desk.dataset.document}/claim`, { method: "POST", headers: { "X-CSRF-Token": csrf } });
+      const answer = await ask(`/check/${desk.dataset.document}/claim`, { method: "POST" });
       if (answer.status === 409) trouble.textContent = desk.dataset.taken;
     } catch { /* the next one will tell */ }
   }, 60000);
 
   const asked = document.getElementById(`f-${decodeURIComponent(location.hash.slice(1))}`);
-  const first = asked || doubtful()[0] || fields()[0];
   // Only now does htmx hear what is sent: before, Enter would leave the page.
-  if (first) document.addEventListener("DOMContentLoaded", () => goTo(first));
+  document.addEventListener("DOMContentLoaded", () => {
+    if (asked) goTo(asked);
+    else if (doubtful().length || aboutType()) goOn(null);
+    else if (fields().length) goTo(fields()[0]);
+  });
 })();

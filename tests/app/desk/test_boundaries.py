@@ -46,7 +46,7 @@ def test_what_is_arranged_is_kept_logged_and_can_be_taken_back(empty_desk: Serve
     assert [paper.pages for paper in arranged(empty_desk, scan_id).papers] == [(1,), (2, 3)]
     assert empty_desk.records.scan(scan_id).state is ScanState.OPENED
     assert send(anyone, scan_id, WHOLE, 1) == 409  # it is being worked on
-    assert "Máy đang hiểu lại" in anyone.get(f"/boundaries/{scan_id}").text
+    assert "Máy đang xử lý lại" in anyone.get(f"/boundaries/{scan_id}").text
     [document, *_] = empty_desk.records.documents(scan_id)
     actions = [one.entry.action for one in empty_desk.records.audit_lines(document.document.document_id)]
     assert actions == ["scan.view", "scan.arrange", "scan.view"]
@@ -145,7 +145,7 @@ def test_pages_are_arranged_with_the_keyboard_alone(
         expect(page.locator("section h2").first).to_contain_text("kết hôn")
         assert serious_faults(page) == []
         page.keyboard.press("Control+Enter")
-        expect(page.get_by_text("Máy đang hiểu lại")).to_be_visible()
+        expect(page.get_by_text("Máy đang xử lý lại")).to_be_visible()
         assert serious_faults(page) == []
     what = arranged(empty_desk, scan_id)
     assert [(paper.pages, paper.document_type) for paper in what.papers] == [
@@ -172,8 +172,36 @@ def test_whatever_keys_are_pressed_each_page_is_there_once(
             for _ in range(80):
                 page.keyboard.press(dice.choice(KEYS))
             page.keyboard.press("Control+Enter")
-            expect(page.get_by_text("Máy đang hiểu lại")).to_be_visible()
+            expect(page.get_by_text("Máy đang xử lý lại")).to_be_visible()
         assert sorted(arranged(empty_desk, scan_id).pages()) == list(range(1, 9))
+
+
+def test_a_type_that_a_clerk_says_holds_at_once(empty_desk: Served, anyone: Visitor, office: str) -> None:
+    scan_id = keep_scan(empty_desk, [[1], [2, 3]], office)
+    [first, second] = [row.document.document_id for row in empty_desk.records.documents(scan_id)]
+    anyone.sign_in(f"{office}-a")
+    assert anyone.submit(f"/check/{second}/type", type="<script>").status_code == 409
+    answer = anyone.submit(f"/check/{second}/type", type="marriage_certificate")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/check/next?after={second}")
+    papers = [(paper.pages, paper.document_type) for paper in arranged(empty_desk, scan_id).papers]
+    assert papers == [((1,), None), ((2, 3), "marriage_certificate")]
+    assert empty_desk.records.scan(scan_id).state is ScanState.OPENED
+    assert anyone.submit(f"/check/{first}/type", type="blank").status_code == 409  # it is being worked on
+
+
+def test_a_paper_of_which_there_is_no_type_waits_no_more(
+    empty_desk: Served, browser: Browser, office: str
+) -> None:
+    keep_scan(empty_desk, [[1]], office, document_type="unknown", fields=())
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        page.goto("/check/next")
+        expect(page.locator("#left")).to_have_text("Còn 1 chỗ cần xem")
+        expect(page.locator("#type-wanted")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#wrong-type-dialog select")).to_be_focused()
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Không còn giấy tờ nào cần xem.")).to_be_visible()
 
 
 def test_what_was_set_aside_leads_here_with_the_type_that_was_wanted(
@@ -187,7 +215,7 @@ def test_what_was_set_aside_leads_here_with_the_type_that_was_wanted(
         page.keyboard.press("F9")
         expect(page.locator("#wrong-type-dialog select")).to_be_focused()
         page.locator("#wrong-type-dialog select").select_option("marriage_certificate")
-        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Để riêng").press("Enter")
         page.wait_for_url(lambda url: second.document.document_id not in url)
         [aside] = empty_desk.records.asides(office)
         assert aside.reason is Aside.WRONG_TYPE
@@ -196,6 +224,6 @@ def test_what_was_set_aside_leads_here_with_the_type_that_was_wanted(
         at(page, 2)
         expect(page.locator("section h2").nth(1)).to_contain_text("kết hôn")
         page.keyboard.press("Control+Enter")
-        expect(page.get_by_text("Máy đang hiểu lại")).to_be_visible()
+        expect(page.get_by_text("Máy đang xử lý lại")).to_be_visible()
     assert empty_desk.records.asides(office) == []
     assert arranged(empty_desk, scan_id).type_of((2,)) == "marriage_certificate"

@@ -68,7 +68,7 @@ def test_a_request_is_taken_down_and_decided(desk: Served, clerk: Visitor) -> No
 
 
 def test_what_is_refused_is_given_out_as_before(desk: Served, clerk: Visitor) -> None:
-    take_down(clerk, attribute="")
+    take_down(clerk, attribute="", date_of_birth="17/05/1990")
     [asked] = desk.records.waiting_restrictions(OFFICE)
     assert asked.attribute is None
     clerk.submit(f"/restrictions/{asked.id}", accepted="false")
