@@ -28,6 +28,8 @@ router = APIRouter(prefix="/check")
 
 Text = Annotated[str, Form()]
 
+SHOWN_FIELDS = 8  # by which the queue may be narrowed
+LOOKED_AT = 500  # documents, to tell which
 PURPOSE = "check"  # why personal data was looked at, in the audit log
 
 
@@ -36,7 +38,8 @@ def queue(request: Request, visit: Checker) -> Response:
     records, scope = visit.context.records, Scope(visit.user.office)
     return page(
         request, "queue.html", visit,
-        waiting=records.waiting(scope), asides=records.asides(visit.user.office),
+        waiting=records.waiting(scope), fields=records.waiting_fields(scope, LOOKED_AT)[:SHOWN_FIELDS],
+        asides=records.asides(visit.user.office),
     )  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def claim(visit: Checker, document_id: str, take_over: Annotated[bool, Form()] =
 
 
 @router.post("/{document_id}/type")
-def say_type(request: Request, visit: Checker, document_id: str, type: Text) -> Response:
+def say_type(request: Request, visit: Checker, document_id: str, type: Text = "") -> Response:
     """The clerk says what the paper is. If the machine said so too, that holds; else the scan is understood
     anew by it. Errors: those of `Records.arrange`, and BadArrangementError for a type that is none."""
     document, records = _document(visit, document_id).document, visit.context.records

@@ -79,6 +79,16 @@ class QueueRecords(Database):
         with self._reading() as connection:
             return [Waiting(**row) for row in connection.execute(counted).mappings()]
 
+    def waiting_fields(self, scope: Scope, most: int) -> list[str]:
+        """The fields that are in doubt in the oldest `most` documents that wait, those of most documents
+        first."""
+        d, f = documents.c, field_values.c
+        oldest = select(d.id).where(WAITS, _in_scope(scope)).order_by(d.kept_at, d.id).limit(most)
+        doubtful = (f.decision == Decision.REVIEW) & f.superseded_at.is_(None)
+        found = select(f.name).where(f.document_id.in_(oldest), doubtful).group_by(f.name)
+        with self._reading() as connection:
+            return list(connection.scalars(found.order_by(func.count().desc(), f.name)))
+
     def set_aside(
         self, document_id: str, reason: Aside, wanted: str | None, who: str, log: AuditEntry
     ) -> None:

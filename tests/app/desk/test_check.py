@@ -40,6 +40,15 @@ def test_the_clerk_sees_the_page_and_the_places_of_its_fields(desk: Served, anyo
         )
 
 
+def test_the_queue_is_narrowed_to_a_field(desk: Served, anyone: Visitor) -> None:
+    desk.add_user("narrow", Role.CLERK, "H16")
+    [document_id] = keep(desk, 1, office="H16")
+    assert ">Nơi sinh</a>" in anyone.sign_in("narrow").get("/check").text
+    answer = anyone.get("/check/next?field=place_of_birth")
+    assert answer.headers["location"] == f"/check/{document_id}?field=place_of_birth"
+    assert anyone.get("/check/next?field=sex").headers["location"] == "/check"  # it is not in doubt
+
+
 def test_pictures_are_for_the_session_that_was_shown_them(desk: Served, anyone: Visitor) -> None:
     [document_id] = keep(desk, 1)
     address = pictures(anyone.sign_in("clerk").get(f"/check/{document_id}").text)[0]
