@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from models.access import Role
@@ -98,6 +99,26 @@ def _check_listed(served: Served, files: int) -> None:
     [batch] = served.records.batches()
     assert batch.office == "H15"
     assert len(served.records.receipts(batch.id)) == files
+
+
+def test_three_hundred_files_arrive_once_from_two_tabs(
+    empty_desk: Served, browser: Browser, tmp_path: Path
+) -> None:
+    scans = [tmp_path / f"{number:03}.png" for number in range(300)]
+    for number, path in enumerate(scans):
+        Image.new("L", (40, 40), number % 256).save(path, dpi=(300 + number // 256, 300))
+    empty_desk.add_user("many", Role.CLERK, "H97")
+    with opened(browser, empty_desk, "many") as page:
+        other = page.context.new_page()
+        for tab, some in ((page, scans), (other, scans[:30])):
+            tab.goto("/upload")
+            tab.fill("#batch", "Ba trăm")
+            tab.set_input_files("#files", some)
+        for tab, count in ((page, 300), (other, 30)):
+            told = f"Đã nhận {count} trong {count} tệp; không nhận được 0."
+            expect(tab.locator("#summary")).to_have_text(told)
+    [batch] = empty_desk.records.batches("H97")
+    assert len(empty_desk.records.receipts(batch.id)) == 300
 
 
 def test_a_large_file_goes_on_after_the_network_was_away(
