@@ -82,6 +82,7 @@ def serve(
         from app.api.delivering import courier
         from app.api.server import signing_key
         from app.repeating import Repeated
+        from app.together import serve_together
         from app.working import Worker
         from flows.alerts import LOOK_SECONDS, look_for_alerts
         from flows.health import Health, probes_of
@@ -101,7 +102,7 @@ def serve(
         signal.signal(signal.SIGTERM, _end)  # which uvicorn sends us again when it has ended
         out.print(f"Bàn làm việc: http://{host}:{port}/  (Ctrl-C để dừng)")
         try:
-            uvicorn.run(
+            config = uvicorn.Config(
                 "app.web.server:create_from_environment",
                 factory=True,
                 workers=processes,
@@ -113,6 +114,7 @@ def serve(
                 proxy_headers=True,  # of a proxy on this machine only
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
+            serve_together(config)
         finally:
             watch.stop()
             telling.stop()

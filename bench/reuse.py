@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import multiprocessing
 import os
 import socket
 import subprocess
@@ -23,14 +22,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-import uvicorn
-from fastapi import FastAPI
+import urllib3
 
-from app.api.server import create_api
 from app.api.tokens import hashed
 from bench.reuse_fill import fill
-from flows.workers import settle
-from pipeline.keeping.folder import FolderStore
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows.reuse import Client
 from tests.servers import postgres_server
@@ -77,11 +72,28 @@ def prepare(folder: Path, citizens: int, kind: str) -> None:
     (folder / "citizens").write_text(str(citizens))
 
 
-def serve(url: str, folder: Path, listener: socket.socket) -> None:
-    app = FastAPI()
-    app.mount("/api/v1", create_api(Records(url), FolderStore(folder / "objects"), folder, b"k" * 32))
-    settle()
-    uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listener])
+@contextlib.contextmanager
+def serving(url: str, folder: Path) -> Iterator[int]:
+    """`sohoa serve` over these records; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    command = [sys.executable, "-m", "app.cli", "serve", "--no-work", "--port", str(port)]
+    told = os.environ | {"SOHOA_DATABASE_URL": url, "SOHOA_DATA_DIR": str(folder / "data")}
+    with subprocess.Popen([*command, "--processes", str(PROCESSES)], env=told) as server:
+        try:
+            _wait_for(server, f"http://127.0.0.1:{port}/healthz")
+            yield port
+        finally:
+            server.terminate()
+
+
+def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
+    """For each of the processes, as far as can be known."""
+    answers = 0
+    while answers < 4 * PROCESSES and server.poll() is None:
+        time.sleep(0.2)
+        with contextlib.suppress(urllib3.exceptions.HTTPError):
+            answers += urllib3.request("GET", url, retries=False).status == 200
 
 
 def cpu_seconds() -> dict[str, float]:
@@ -115,24 +127,11 @@ def run(folder: Path, seconds: int, rates: list[int]) -> None:
         records.close()
         if not url.startswith("sqlite"):
             warm(url)
-        listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-        # Else wrk and the server wait for each other.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        context = multiprocessing.get_context("fork")
-        workers = [context.Process(target=serve, args=(url, folder, listener)) for _ in range(PROCESSES)]
-        for worker in workers:
-            worker.start()
-        try:
-            time.sleep(3)
+        with serving(url, folder) as port:
             citizens = (folder / "citizens").read_text()
-            shoot(listener.getsockname()[1], citizens, WARM_SECONDS, rates[0])
+            shoot(port, citizens, WARM_SECONDS, rates[0])
             for rate in rates:
-                shoot(listener.getsockname()[1], citizens, seconds, rate)
-        finally:
-            for worker in workers:
-                worker.terminate()
-            for worker in workers:
-                worker.join()
+                shoot(port, citizens, seconds, rate)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.keeping.columns import keepable
@@ -78,7 +78,7 @@ class Finding:
 def said(entry: AuditEntry, at: dt.datetime) -> str:
     """What is hashed of a line, behind its place in the chain (`line_sha256`). ASCII."""
     moment = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    return json.dumps([moment, asdict(entry)], ensure_ascii=True, sort_keys=True, separators=(",", ":"))[1:]
+    return json.dumps([moment, vars(entry)], ensure_ascii=True, sort_keys=True, separators=(",", ":"))[1:]
 
 
 def find_flaws(

@@ -14,19 +14,22 @@ from pipeline.keeping.tables.audit import audit_head, audit_lines, audit_subject
 
 _AT_ONCE = 1000
 _HEAD = select(audit_head.c.number, audit_head.c.sha256)
-_LOCK = "SELECT number FROM audit_head"
+_COLUMNS = "number, at, who, action, purpose, subjects, details, answer_sha256, previous_sha256, sha256"
 # {sha256} computes what pipeline/keeping/audit.py checks: previous hash, number and what the line says.
-_ADD_LINE = (
-    "INSERT INTO audit_lines (number, at, who, action, purpose, subjects, details, answer_sha256, "
-    "previous_sha256, sha256) VALUES ((SELECT number + 1 FROM audit_head), ?, ?, ?, ?, ?, ?, ?, "
-    "(SELECT sha256 FROM audit_head), (SELECT {sha256} FROM audit_head))"
-)
 _CHAINED = "'[\"' || sha256 || '\",' || (number + 1) || ',' || ?"
-_SET_HEAD = (
+_LINE = (
+    f"INSERT INTO audit_lines ({_COLUMNS}) "
+    "SELECT number + 1, ?, ?, ?, ?, ?, ?, ?, sha256, {sha256} FROM {head}"
+)
+_SUBJECTS = "INSERT INTO audit_subjects (subject, number) SELECT value, number FROM {each}, {line}"
+# In one statement of PostgreSQL, which locks the head when it comes to it, and then sees the newest.
+_LOCKED = Statement("SELECT number, sha256 FROM audit_head FOR UPDATE", name="head")
+_MOVED = Statement("UPDATE audit_head SET number = line.number, sha256 = line.sha256 FROM line")
+# In SQLite one after the other.
+_MOVE = Statement(
     "UPDATE audit_head SET number = number + 1, "
     "sha256 = (SELECT sha256 FROM audit_lines WHERE number = audit_head.number + 1)"
 )
-_ADD_SUBJECTS = "INSERT INTO audit_subjects (subject, number) SELECT value, number FROM {each}, audit_head"
 
 
 class AuditRecords(Database):
@@ -61,30 +64,26 @@ def append_audit(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Log within a transaction of the records: what is done and its line are kept together or not at all.
     Other writers wait until the transaction ends, so this comes last in it."""
     driver = driver_of(connection)
-    driver.ask(*lines_written(driver, entries))
+    for entry in entries:
+        driver.ask(*driver.joined(*line_written(driver, entry)))
 
 
-def lines_written(driver: Driver, entries: Sequence[AuditEntry]) -> list[Statement]:
-    """The statements that log, without an answer in between: the database itself links each line to the one
-    before, so that nobody holds the chain while something is on its way to us and back."""
-    statements = [Statement(f"{_LOCK}{driver.for_update}")]
-    for one in entries:
-        entry = keepable_entry(one)
-        statements.append(_line_added(driver, entry))
-        statements.append(Statement(_SET_HEAD))
-        if entry.subjects:
-            told = json.dumps(list(dict.fromkeys(entry.subjects)))
-            statements.append(Statement(_ADD_SUBJECTS.format(each=driver.each_text), (told,)))
-    return statements
-
-
-def _line_added(driver: Driver, entry: AuditEntry) -> Statement:
-    at = now()
+def line_written(driver: Driver, entry: AuditEntry) -> list[Statement]:
+    """What logs, to be `joined`: the database itself links each line to the one before, so that nobody holds
+    the chain while something is on its way to us and back."""
+    kept, at = keepable_entry(entry), now()
     row = (
-        *(driver.time(at), entry.who, entry.action, entry.purpose, json.dumps(entry.subjects)),
-        *(json.dumps(dict(entry.details)), entry.answer_sha256, said(entry, at)),
+        *(driver.time(at), kept.who, kept.action, kept.purpose, json.dumps(kept.subjects)),
+        *(json.dumps(dict(kept.details)), kept.answer_sha256, said(kept, at)),
     )
-    return Statement(_ADD_LINE.format(sha256=driver.sha256(_CHAINED)), row)
+    subjects = (json.dumps(list(dict.fromkeys(kept.subjects))),)
+    if driver.is_sqlite:
+        line = _LINE.format(sha256=driver.sha256(_CHAINED), head="audit_head")
+        about = _SUBJECTS.format(each=driver.each_text, line="audit_head")
+        return [Statement(line, row), _MOVE, Statement(about, subjects)]
+    line = _LINE.format(sha256=driver.sha256(_CHAINED), head="head") + " RETURNING number, sha256"
+    about = _SUBJECTS.format(each=driver.each_text, line="line")
+    return [_LOCKED, Statement(line, row, "line"), _MOVED, Statement(about, subjects)]
 
 
 def _head(connection: Connection) -> AuditHead | None:

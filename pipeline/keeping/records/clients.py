@@ -22,7 +22,8 @@ from pipeline.keeping.rows.reuse import Client
 from pipeline.keeping.tables.reuse import client_certificates, client_secrets, client_tokens, clients
 
 _FIELDS = tuple(Client.__dataclass_fields__)
-_MAY_ASK = f"SELECT {', '.join(f'clients.{name}' for name in _FIELDS)} FROM clients JOIN"
+_CLIENT = ", ".join(f"clients.{name}" for name in _FIELDS)
+_MAY_ASK = f"SELECT {_CLIENT} FROM clients JOIN"
 _SIGNS_IN = (
     "{may_ask} {table} ON {table}.client_id = clients.id AND disabled_at IS NULL "
     "WHERE sha256 = ? AND client_id = ? AND (ends_at IS NULL OR ends_at > ?)"
@@ -30,7 +31,8 @@ _SIGNS_IN = (
 _OF_SECRET = _SIGNS_IN.format(may_ask=_MAY_ASK, table=client_secrets.name)
 _OF_CERTIFICATE = _SIGNS_IN.format(may_ask=_MAY_ASK, table=client_certificates.name)
 _OF_TOKEN = (
-    f"{_MAY_ASK} client_tokens ON client_tokens.client_id = clients.id AND disabled_at IS NULL "
+    f"SELECT ({NEWEST}), {_CLIENT} FROM clients "
+    "JOIN client_tokens ON client_tokens.client_id = clients.id AND disabled_at IS NULL "
     "WHERE sha256 = ? AND ends_at > ? AND (certificate_sha256 IS NULL OR certificate_sha256 = ?)"
 )
 
@@ -120,8 +122,8 @@ class ClientRecords(Database):
         database."""
         with self._driving() as driver:
             values = (token_sha256, driver.time(now()), certificate_sha256)
-            found, [[version]] = driver.ask(Statement(_OF_TOKEN, values), NEWEST)
-        return (_of_row(found[0]), version) if found else None
+            [found] = driver.ask(Statement(_OF_TOKEN, values))
+        return (_of_row(found[0][1:]), found[0][0]) if found else None
 
     def add_token(
         self,

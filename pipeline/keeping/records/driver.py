@@ -13,12 +13,17 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
 SHA256 = "sohoa_sha256"  # of SQLite, which has none
 
+# Of PostgreSQL: the end of this transaction does not wait for the disk; that of the other one does.
+_GOES_ON = "set_config('synchronous_commit', 'off', true)"
+_ON_DISK = "SELECT 1 FROM pg_logical_emit_message(true, 'sohoa', '')"
+
 
 class Statement(NamedTuple):
-    """SQL with ? for each of the values."""
+    """SQL with ? for each of the values. `name`: by which others of one `joined` call its rows."""
 
     sql: str
     values: Sequence[Any] = ()
+    name: str = ""
 
 
 class Driver:
@@ -26,18 +31,35 @@ class Driver:
 
     def __init__(self, raw: Any, *, is_sqlite: bool) -> None:
         self._raw = raw
-        self._is_sqlite = is_sqlite
+        self.is_sqlite = is_sqlite
         self.for_update = "" if is_sqlite else " FOR UPDATE"  # SQLite has one writer at a time anyway
 
     def ask(self, *statements: Statement) -> list[list[Any]]:
         """The rows of each; all of them go to the database at once."""
-        if self._is_sqlite:
-            return [self._raw.execute(*one).fetchall() for one in statements]
+        if self.is_sqlite:
+            return [self._raw.execute(one.sql, one.values).fetchall() for one in statements]
         if len(statements) == 1:
             return [_rows(self._send(statements[0]))]
         with self._raw.pipeline():
             sent = [self._send(one) for one in statements]
         return [_rows(cursor) for cursor in sent]
+
+    def joined(self, *parts: Statement, last: str = "SELECT 1") -> list[Statement]:
+        """Statements that write, and read what another wrote only as rows under its name: one statement for
+        PostgreSQL, which does the last part first; SQLite does one after the other, without names."""
+        if self.is_sqlite:
+            return list(parts)
+        named = [f"{part.name or f'part{at}'} AS ({part.sql})" for at, part in enumerate(parts)]
+        values = [value for part in parts for value in part.values]
+        return [Statement(f"WITH {', '.join(named)} {last}", values)]
+
+    def write(self, *parts: Statement) -> None:
+        """A transaction of these, `joined`, which are on the disk when this returns."""
+        if self.is_sqlite:
+            self.ask(*self.begin_writing(), *parts, *self.end_writing())
+        else:
+            self.ask(*self.joined(*parts, last=f"SELECT {_GOES_ON}"))
+            self.ask(Statement(_ON_DISK))
 
     def _send(self, statement: Statement) -> Any:
         return self._raw.execute(_with_percents(statement.sql), statement.values, binary=True)
@@ -45,29 +67,29 @@ class Driver:
     def listed(self, columns: str, rest: str) -> str:
         """SQL for the rows of a query as one value, a JSON list of lists in any order; `rest`: what stands
         behind SELECT and its columns. Several of them in one statement are of one moment."""
-        if self._is_sqlite:
+        if self.is_sqlite:
             return f"(SELECT json_group_array(json_array({columns})) {rest})"
         return f"(SELECT coalesce(json_agg(json_build_array({columns})), '[]') {rest})"
 
     def begin_writing(self) -> list[Statement]:
         """A transaction whose end does not wait for the disk; see `end_writing`."""
-        if self._is_sqlite:
+        if self.is_sqlite:
             return [Statement("BEGIN IMMEDIATE")]
-        return [Statement("BEGIN"), Statement("SET LOCAL synchronous_commit = off")]
+        return [Statement("BEGIN"), Statement(f"SELECT {_GOES_ON}")]
 
     def end_writing(self) -> list[Statement]:
         """Keep what was written, let other writers go on, and only then wait until it is on the disk, which
         PostgreSQL does once for all who wait. Nothing that builds on it can be on the disk earlier."""
         commit = Statement("COMMIT")
-        if self._is_sqlite:
+        if self.is_sqlite:
             return [commit]
-        return [commit, Statement("SELECT 1 FROM pg_logical_emit_message(true, 'sohoa', '')")]
+        return [commit, Statement(_ON_DISK)]
 
     def adding(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Statement:
         """Rows of whole numbers, NULLs and texts that both databases keep, to be inserted, as one value."""
         told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
         names = ", ".join(columns)
-        if self._is_sqlite:
+        if self.is_sqlite:
             values = ", ".join(f"value ->> '{name}'" for name in columns)
             return Statement(f"INSERT INTO {table} ({names}) SELECT {values} FROM json_each(?)", (told,))
         rows_of = f"json_populate_recordset(NULL::{table}, ?::json)"
@@ -75,19 +97,19 @@ class Driver:
 
     def sha256(self, text: str) -> str:
         """SQL for the hash of a text, in hexadecimal digits."""
-        if self._is_sqlite:
+        if self.is_sqlite:
             return f"{SHA256}({text})"
         return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
 
     @property
     def each_text(self) -> str:
         """SQL for rows with each `value` of a JSON list of texts, which goes with the statement."""
-        return "json_each(?)" if self._is_sqlite else "json_array_elements_text(?::json) AS listed(value)"
+        return "json_each(?)" if self.is_sqlite else "json_array_elements_text(?::json) AS listed(value)"
 
     def time(self, moment: dt.datetime) -> Any:
         """As columns of kind Time are written."""
         moment = moment.astimezone(dt.UTC)
-        return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if self._is_sqlite else moment
+        return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if self.is_sqlite else moment
 
 
 def driver_of(connection: Connection) -> Driver:

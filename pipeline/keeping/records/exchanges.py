@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from models.errors import AlreadyConfirmedError, KeyReusedError, UnknownExchangeError
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.columns import keepable
-from pipeline.keeping.records.audit import append_audit, lines_written
+from pipeline.keeping.records.audit import append_audit, line_written
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement
 from pipeline.keeping.rows.reuse import Exchange, ExchangeItem
@@ -37,13 +37,14 @@ class ExchangeRecords(Database):
         with self._driving() as driver:
             added = Statement(_ADD, _row(exchange, driver))
             new = _items_added(driver, exchange, items)
-            if exchange.request_key is None:  # nobody else has its id: all goes in one way to the database
-                driver.ask(*driver.begin_writing(), added, *new, *_ended(driver, entry))
+            line = line_written(driver, entry)
+            if exchange.request_key is None:  # nobody else has its id
+                driver.write(*line, added, *new)
                 return
             *_, found = driver.ask(*driver.begin_writing(), added)
-            if not found:
-                new = _given_again(driver, exchange, new)
-            driver.ask(*new, *_ended(driver, entry))
+            if not found and not _items_forgotten(driver, exchange):
+                new = []
+            driver.ask(*driver.joined(*line, *new), *driver.end_writing())
 
     def exchange(self, exchange_id: str, client_id: str | None = None) -> tuple[Exchange, list[ExchangeItem]]:
         """An exchange, with a client only one of its own. Errors: UnknownExchangeError."""
@@ -87,17 +88,16 @@ class ExchangeRecords(Database):
             append_audit(connection, [entry])
 
 
-def _given_again(driver: Driver, exchange: Exchange, new: list[Statement]) -> list[Statement]:
-    """What is to be done with the items of an exchange that is there already. Errors: KeyReusedError."""
+def _items_forgotten(driver: Driver, exchange: Exchange) -> bool:
+    """Of an exchange that is there already; False where they were confirmed and stay. Errors:
+    KeyReusedError."""
     known = Statement(f"{_KNOWN}{driver.for_update}", (exchange.id,))
     [[[request_sha256, confirmed_at]]] = driver.ask(known)
     if request_sha256 != exchange.request_sha256:
         raise KeyReusedError
-    return [Statement(_FORGET_ITEMS, (exchange.id,)), *new] if confirmed_at is None else []
-
-
-def _ended(driver: Driver, entry: AuditEntry) -> list[Statement]:
-    return [*lines_written(driver, [entry]), *driver.end_writing()]
+    if confirmed_at is None:
+        driver.ask(Statement(_FORGET_ITEMS, (exchange.id,)))
+    return confirmed_at is None
 
 
 def _items_added(driver: Driver, exchange: Exchange, items: Sequence[ExchangeItem]) -> list[Statement]:

@@ -15,7 +15,7 @@ from pipeline.keeping.records.driver import Statement, moment, unpacked
 from pipeline.keeping.tables.desk import regulations
 
 _NEWEST_FIRST = select(regulations).order_by(regulations.c.version.desc())
-NEWEST = Statement("SELECT coalesce(max(version), 0) FROM regulations")
+NEWEST = "SELECT coalesce(max(version), 0) FROM regulations"
 _VERSION = "SELECT what, by_user, why, at FROM regulations WHERE version = ?"
 
 
@@ -26,7 +26,7 @@ class RegulationRecords(Database):
     def regulations(self) -> Issue:
         """The version in force."""
         with self._driving() as driver:
-            [[[version]]] = driver.ask(NEWEST)
+            [[[version]]] = driver.ask(Statement(NEWEST))
         return self.regulations_of(version)
 
     def regulations_of(self, version: int) -> Issue:
