@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.api.problems import OutOfScopeError
 from app.api.shapes import CaseTold
-from app.api.state import State, state_of
-from app.api.tokens import asking, covers
+from app.api.state import Here
+from app.api.tokens import AskingClient, covers
 from models.dossier import DOSSIER_CODE
 from models.indicators import Case
-from pipeline.keeping.rows.reuse import Client
 
 router = APIRouter(tags=["hồ sơ"])
 
@@ -22,8 +21,8 @@ router = APIRouter(tags=["hồ sơ"])
 def tell(
     code: Annotated[str, Path(pattern=f"^{DOSSIER_CODE.pattern}$", max_length=60)],
     body: CaseTold,
-    client: Annotated[Client, Depends(asking)],
-    state: Annotated[State, Depends(state_of)],
+    client: AskingClient,
+    state: Here,
 ) -> Response:
     """What holds of the dossier now; told again it replaces what was told before."""
     if not covers(client, body.agency):

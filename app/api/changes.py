@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from app.api.shapes import Changes, Undelivered
-from app.api.state import State, state_of
-from app.api.tokens import asking
+from app.api.state import Here
+from app.api.tokens import AskingClient
 from pipeline.keeping.records.changes import FIRST
-from pipeline.keeping.rows.reuse import Client
 
 router = APIRouter(tags=["tái sử dụng"])
 
 
 @router.get("/changes", summary="Những gì đã nhận mà nay không còn đúng", response_model=Changes)
 def changes(
-    client: Annotated[Client, Depends(asking)],
-    state: Annotated[State, Depends(state_of)],
+    client: AskingClient,
+    state: Here,
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,17}$")] = None,
 ) -> dict[str, Any]:
     """Give the cursor of the last answer to get what happened since; without one, all. Ask again for what is
@@ -34,9 +33,7 @@ def changes(
 
 
 @router.get("/changes/undelivered", summary="Những tin báo không tới", response_model=list[Undelivered])
-def undelivered(
-    client: Annotated[Client, Depends(asking)], state: Annotated[State, Depends(state_of)]
-) -> list[dict[str, Any]]:
+def undelivered(client: AskingClient, state: Here) -> list[dict[str, Any]]:
     """The messages to this system's own addresses that were given up, with why; their content is in
     `/changes`."""
     return [

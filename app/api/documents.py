@@ -18,8 +18,8 @@ from app.api.evidence import PDF, part_of
 from app.api.importing import Caller, Parts, chunks_of, code_told, parts_of, take, wrong
 from app.api.problems import NotReadyError, OutOfScopeError, SeveralPapersError
 from app.api.shapes import Short
-from app.api.state import State, state_of
-from app.api.tokens import asking, covers
+from app.api.state import Here, State
+from app.api.tokens import AskingClient, covers
 from models.archive import describe_document
 from models.doc_code import DocCode, read_doc_code
 from models.dossier import MatchDecision
@@ -27,7 +27,6 @@ from models.errors import UnknownDocumentError
 from models.forms import form_of
 from pipeline.keeping.records.doc_codes import DocVersion
 from pipeline.keeping.rows.dossiers import DocumentRow, ScanState
-from pipeline.keeping.rows.reuse import Client
 
 router = APIRouter(prefix="/documents", tags=["giấy tờ theo DocCode"])
 
@@ -36,7 +35,7 @@ Dates = Literal["YYYY-MM-DD", "YYYY-DD-MM"]
 
 
 async def _caller(
-    client: Annotated[Client, Depends(asking)],
+    client: AskingClient,
     official: Annotated[Short, Query()],
     purpose: Annotated[Short, Query()],
 ) -> Caller:
@@ -47,7 +46,6 @@ async def _caller(
 
 
 Asking = Annotated[Caller, Depends(_caller)]
-Here = Annotated[State, Depends(state_of)]
 
 
 @router.post("/import", summary="Gửi một giấy tờ vào", response_model=Imported, openapi_extra=multipart())

@@ -9,21 +9,21 @@ import re
 import time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Header, Query
 from PIL import Image
 from starlette.responses import Response
 
 from app.api.problems import BadRangeError, BadRequestError, LinkEndedError
 from app.api.shapes import ExchangeId, ItemName
-from app.api.state import State, state_of
-from app.api.tokens import asking
+from app.api.state import Here, State
+from app.api.tokens import AskingClient
 from app.papers.days import today
 from models.errors import UnknownDocumentError
 from models.geometry import Box
 from models.reuse import load_reuse_policy
 from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows.reuse import Client, ExchangeItem
+from pipeline.keeping.rows.reuse import ExchangeItem
 from pipeline.reuse.record import compute_record
 
 LINK_SECONDS = 300
@@ -41,8 +41,8 @@ def link(
     exchange_id: ExchangeId,
     kind: Kind,
     name: ItemName,
-    client: Annotated[Client, Depends(asking)],
-    state: Annotated[State, Depends(state_of)],
+    client: AskingClient,
+    state: Here,
 ) -> dict[str, str | int]:
     """Addresses of the archive copy, and of the place on the page where a field's value stands. They end
     after five minutes and need no token, so that a browser can open them."""
@@ -65,7 +65,7 @@ def open_evidence(
     kind: Kind,
     name: ItemName,
     what: What,
-    state: Annotated[State, Depends(state_of)],
+    state: Here,
     ends: Annotated[int, Query()],
     signature: Annotated[str, Query(max_length=64)],
     range_: Annotated[str | None, Header(alias="Range")] = None,

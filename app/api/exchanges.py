@@ -18,8 +18,8 @@ from starlette.responses import Response
 from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureError
 from app.api.rendering import answer_body, answer_items
 from app.api.shapes import Ask, Confirmation, Confirmed, ExchangeId, Given, Said
-from app.api.state import State, state_of
-from app.api.tokens import Asker, asker_of, asking, covers
+from app.api.state import Here, State
+from app.api.tokens import Asker, AskingClient, asker_of, covers
 from flows.reuse import Identity, ask_reuse
 from models.fields import KINDS
 from models.procedures import Procedure, procedure_of
@@ -44,7 +44,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_le
 async def ask(
     body: Ask,
     asker: Annotated[Asker, Depends(asker_of)],
-    state: Annotated[State, Depends(state_of)],
+    state: Here,
     key: Key = None,
 ) -> Response:
     """What is held of these people for this procedure, field by field and paper by paper.
@@ -92,8 +92,8 @@ def answer_to(body: Ask, asker: Asker, state: State, key: str | None) -> bytes:
 @router.get("/exchanges/{exchange_id}", summary="Xem một lần hỏi, không có giá trị nào")
 def show(
     exchange_id: ExchangeId,
-    client: Annotated[Client, Depends(asking)],
-    state: Annotated[State, Depends(state_of)],
+    client: AskingClient,
+    state: Here,
 ) -> dict[str, Any]:
     exchange, items = state.records.exchange(exchange_id, client.id)
     told = {"kind", "name", "state", "reason", "document_id", "outcome"}
@@ -110,8 +110,8 @@ def show(
 def confirm(
     exchange_id: ExchangeId,
     body: Confirmation,
-    client: Annotated[Client, Depends(asking)],
-    state: Annotated[State, Depends(state_of)],
+    client: AskingClient,
+    state: Here,
 ) -> dict[str, Any]:
     """What the official and the person made of the prefilled form. What was confirmed counts as reused; what
     was corrected goes to a clerk, and is not given out until the clerk has decided."""

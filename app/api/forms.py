@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app.api.exchanges import answer_to, wait_for_beat
 from app.api.shapes import Ask, Given
-from app.api.state import State, state_of
+from app.api.state import Here, State
 from app.api.tokens import Asker, asker_of
 from app.papers.codes import new_print_id
 from app.papers.days import today
@@ -32,7 +32,7 @@ PDF: dict[int | str, dict[str, Any]] = {
 async def print_form(
     body: Ask,
     asker: Annotated[Asker, Depends(asker_of)],
-    state: Annotated[State, Depends(state_of)],
+    state: Here,
 ) -> Response:
     """As `POST /exchanges`, but the answer is a PDF to be checked and signed; the header Sohoa-Exchange names
     the exchange, which is confirmed as any other. Its QR code holds codes and an id, nobody's number."""

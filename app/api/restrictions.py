@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from app.api.problems import BadRequestError
 from app.api.shapes import ExchangeId, RestrictionAsked, RestrictionWaits
-from app.api.state import State, state_of
-from app.api.tokens import asking
+from app.api.state import Here
+from app.api.tokens import AskingClient
 from app.papers.days import today
 from models.procedures import procedure_of
-from pipeline.keeping.rows.reuse import Client, Exchange
+from pipeline.keeping.rows.reuse import Exchange
 
 router = APIRouter(tags=["quyền của người dân"])
 
@@ -24,8 +23,8 @@ router = APIRouter(tags=["quyền của người dân"])
 def ask_restriction(
     exchange_id: ExchangeId,
     body: RestrictionAsked,
-    client: Annotated[Client, Depends(asking)],
-    state: Annotated[State, Depends(state_of)],
+    client: AskingClient,
+    state: Here,
 ) -> dict[str, str]:
     """A person of an exchange asks that a value, or everything, is given out no more; a clerk decides. For
     somebody who is not known the answer looks alike, and there is nothing to decide."""

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header
+from fastapi import FastAPI, Header
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,11 +28,10 @@ from app.api.problems import (
 )
 from app.api.shapes import Problem, ProcedureCode, ProcedureShown
 from app.api.state import State
-from app.api.tokens import asking
+from app.api.tokens import AskingClient
 from models.procedures import Procedure, load_procedures
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.rows.reuse import Client
 
 MOST_BYTES = 64 * 1024  # of a request
 MOST_DOCUMENT_BYTES = importing.MOST_BYTES + MOST_BYTES
@@ -99,13 +98,13 @@ def _make_key(file: Path) -> None:
         os.unlink(name)
 
 
-def list_procedures(_client: Annotated[Client, Depends(asking)]) -> list[dict[str, str]]:
+def list_procedures(_client: AskingClient) -> list[dict[str, str]]:
     return [{"code": one.code, "name": one.name} for one in load_procedures()]
 
 
 def show_procedure(
     code: ProcedureCode,
-    _client: Annotated[Client, Depends(asking)],
+    _client: AskingClient,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The fields and papers that it asks for, and what fills or satisfies each. With an ETag."""

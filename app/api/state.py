@@ -7,8 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from app.api.limits import Limits
@@ -49,3 +50,6 @@ async def state_of(request: Request) -> State:
     # No thread is needed for this.
     found: State = request.app.state.api
     return found
+
+
+Here = Annotated[State, Depends(state_of)]

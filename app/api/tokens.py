@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.certificates import certificate_of
 from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
-from app.api.state import State, state_of
+from app.api.state import Here
 from models.regulations import Regulations
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows.reuse import Client
@@ -46,11 +46,6 @@ async def form_of(request: Request) -> dict[str, str]:
         return dict(parse_qsl((await request.body()).decode("ascii"), max_num_fields=20))
     except ValueError:
         return {}
-
-
-async def certificate_shown(request: Request, state: Annotated[State, Depends(state_of)]) -> str | None:
-    """The thumbprint of the certificate with which the caller came, None without one."""
-    return certificate_of(request.headers, state.proxy_key)
 
 
 _FORM = {
@@ -90,9 +85,9 @@ _REFUSAL = {
     },
 )
 def give_token(
-    state: Annotated[State, Depends(state_of)],
+    request: Request,
+    state: Here,
     form: Annotated[dict[str, str], Depends(form_of)],
-    certificate: Annotated[str | None, Depends(certificate_shown)],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Client id and secret by HTTP Basic, or in the form; or the id alone by mutual TLS, then the token goes
@@ -102,8 +97,8 @@ def give_token(
     name, secret = _basic(authorization) or (form.get("client_id", ""), form.get("client_secret", ""))
     if wait := state.limits.wait(f"token:{name}", TOKENS_PER_MINUTE):
         raise TooManyRequestsError({"Retry-After": str(math.ceil(wait))})
+    certificate = None if secret else certificate_of(request.headers, state.proxy_key)
     if secret:
-        certificate = None
         client = state.records.client_of_secret(name, hashed(secret))
     else:
         client = state.records.client_of_certificate(name, certificate) if certificate else None
@@ -122,13 +117,11 @@ class Asker(NamedTuple):
     regulations: Regulations
 
 
-async def asker_of(
-    state: Annotated[State, Depends(state_of)],
-    certificate: Annotated[str | None, Depends(certificate_shown)],
-    authorization: Annotated[str, Header(include_in_schema=False)] = "",
-) -> Asker:
+async def asker_of(request: Request, state: Here) -> Asker:
     """Errors: NoTokenError, BlockedError, TooManyRequestsError."""
-    scheme, _, token = authorization.partition(" ")
+    # Headers are read here: to FastAPI each parameter of its own is work in every request.
+    certificate = certificate_of(request.headers, state.proxy_key)
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     asker = None
     if scheme.lower() == "bearer" and token:
         asker = await state.in_turn(partial(_known, state.records, hashed(token), certificate))
@@ -145,6 +138,9 @@ async def asker_of(
 async def asking(asker: Annotated[Asker, Depends(asker_of)]) -> Client:
     """The client that asks. Errors: as asker_of."""
     return asker.client
+
+
+AskingClient = Annotated[Client, Depends(asking)]
 
 
 def _known(records: Records, token_sha256: str, certificate: str | None) -> Asker | None:
