@@ -55,7 +55,7 @@ def ask_reuse(
     ids = find_citizens(records, [people[role] for role in roles])
     policy = load_reuse_policy()
     held = records.held([decoy.citizen_id if citizen_id is None else citizen_id for citizen_id in ids])
-    computed = [compute_record(one, policy, on) for one in held]
+    computed = [compute_record(one, policy, on, procedure.attributes) for one in held]
     told = zip(roles, ids, computed, strict=True)
     found = {role: record for role, citizen_id, record in told if citizen_id is not None}
     decoy.citizen_id = next(filter(None, ids), decoy.citizen_id)

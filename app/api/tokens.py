@@ -17,9 +17,8 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.certificates import certificate_of
 from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
-from app.api.state import Here
+from app.api.state import Here, State
 from models.regulations import Regulations
-from pipeline.keeping.records import Records
 from pipeline.keeping.rows.reuse import Client
 
 TOKEN_SECONDS = 900
@@ -117,22 +116,38 @@ class Asker(NamedTuple):
     regulations: Regulations
 
 
-async def asker_of(request: Request, state: Here) -> Asker:
-    """Errors: NoTokenError, BlockedError, TooManyRequestsError."""
+class Credentials(NamedTuple):
+    """What a request comes with."""
+
+    token_sha256: str
+    certificate: str | None
+
+
+async def credentials_of(request: Request, state: Here) -> Credentials:
+    """Errors: NoTokenError where there is none at all."""
     # Headers are read here: to FastAPI each parameter of its own is work in every request.
-    certificate = certificate_of(request.headers, state.proxy_key)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    asker = None
-    if scheme.lower() == "bearer" and token:
-        asker = await state.in_turn(partial(_known, state.records, hashed(token), certificate))
-    if asker is None:
+    if scheme.lower() != "bearer" or not token:
         raise NoTokenError(_CHALLENGE)
-    client = asker.client
+    return Credentials(hashed(token), certificate_of(request.headers, state.proxy_key))
+
+
+def admit(credentials: Credentials, state: State) -> Asker:
+    """Whose token it is. Errors: NoTokenError, BlockedError, TooManyRequestsError."""
+    found = state.records.client_of_token(*credentials)
+    if found is None:
+        raise NoTokenError(_CHALLENGE)
+    client, version = found
     if client.blocked_until is not None and client.blocked_until > _now():
         raise BlockedError
     if wait := state.limits.wait(client.id, client.per_minute):
         raise TooManyRequestsError({"Retry-After": str(math.ceil(wait))})
-    return asker
+    return Asker(client, state.records.regulations_of(version).what)
+
+
+async def asker_of(credentials: Annotated[Credentials, Depends(credentials_of)], state: Here) -> Asker:
+    """Errors: NoTokenError, BlockedError, TooManyRequestsError."""
+    return await state.in_turn(partial(admit, credentials, state))
 
 
 async def asking(asker: Annotated[Asker, Depends(asker_of)]) -> Client:
@@ -141,14 +156,6 @@ async def asking(asker: Annotated[Asker, Depends(asker_of)]) -> Client:
 
 
 AskingClient = Annotated[Client, Depends(asking)]
-
-
-def _known(records: Records, token_sha256: str, certificate: str | None) -> Asker | None:
-    found = records.client_of_token(token_sha256, certificate)
-    if found is None:
-        return None
-    client, version = found
-    return Asker(client, records.regulations_of(version).what)
 
 
 def covers(client: Client, agency: str) -> bool:

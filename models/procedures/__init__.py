@@ -60,6 +60,12 @@ class Procedure(Frozen):
     fields: tuple[FieldAsked, ...]
     papers: tuple[PaperAsked, ...]
 
+    @functools.cached_property
+    def attributes(self) -> frozenset[str]:
+        """What of people fills its fields or proves what its papers would."""
+        filling = {field.attribute for field in self.fields if field.attribute is not None}
+        return frozenset(filling.union(*(paper.proves for paper in self.papers)))
+
     @model_validator(mode="after")
     def _names_exist(self) -> Procedure:
         policy = load_reuse_policy()

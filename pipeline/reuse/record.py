@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,8 +55,11 @@ class Record:
     withheld_papers: frozenset[str] = frozenset()
 
 
-def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
-    """What holds on that day, by the rules of that day."""
+def compute_record(
+    held: Held, policy: ReusePolicy, on: dt.date, wanted: Collection[str] | None = None
+) -> Record:
+    """What holds on that day, by the rules of that day. `wanted`: the attributes that it has to tell, None
+    for all."""
     papers: list[Paper] = []
     said: dict[str, list[Statement]] = defaultdict(list)
     for one in held.papers:
@@ -80,7 +83,7 @@ def compute_record(held: Held, policy: ReusePolicy, on: dt.date) -> Record:
     attributes = {
         name: _attribute(name, statements, policy, order, on, void, waiting=name in waiting)
         for name, statements in said.items()
-        if statements or name in waiting
+        if (wanted is None or name in wanted) and (statements or name in waiting)
     }
     states = tuple((paper, paper_state(paper, on, void)) for paper in papers)
     return Record(held.citizen_id, on, held.restricted, attributes, states, held.withheld, withheld_papers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.dates import PartialDate, from_iso
 from models.geometry import Box
@@ -16,8 +16,7 @@ MACHINE_READ, EVIDENCE_CHECKED, OFFICER = "machine_read", "evidence_checked", "o
 SELF_DECLARED = "self_declared"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A paper as a source. `issued_on`, `issuer`: as it says itself, where somebody or something vouches for
     that; `valid_until`: its last day; `scope`: the only use it was made for; `unsure_of`: what of this is not
     known though a rule asks for it; `trusted_as`: what the form in which it was handed in makes of it."""
@@ -49,8 +48,7 @@ class Paper:
         return self.valid_until is not None and self.valid_until < on
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One value that was said of a citizen. `paper` is None where a clerk's ruling says it, then `field` is
     the ruling's id; `revision`: which of the field's values; `box`: pixels of the kept image of `page`."""
 

@@ -168,10 +168,11 @@ def _by_document(row: Sequence[Any]) -> tuple[str, str]:
 
 def _fields(rows: Sequence[Any]) -> dict[str, dict[str, HeldField]]:
     found: dict[str, dict[str, HeldField]] = defaultdict(dict)
+    moments = {told: moment(told) for told in {row[-1] for row in rows}}  # a document's are mostly the same
     for document_id, name, revision, value, page, box, decision, decided_by, decided_at in rows:
         found[document_id][name] = HeldField(
             *(name, revision, value, page, _box(box), decision == Decision.ACCEPTED),
-            *(None if decided_by == MACHINE else decided_by, moment(decided_at)),
+            *(None if decided_by == MACHINE else decided_by, moments[decided_at]),
         )
     return found
 
