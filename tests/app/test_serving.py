@@ -1,10 +1,17 @@
-"""`sohoa serve` that is told to end while its worker is at work."""
+"""`sohoa serve` as processes: its worker ends with it, and several answer together."""
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import subprocess
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+
+import psutil
+import urllib3
 
 from flows.settings import Settings
 from flows.workshop import open_records
@@ -34,3 +41,41 @@ def test_the_worker_ends_with_the_server(tmp_path: Path) -> None:
         server.terminate()
         server.wait(START_SECONDS)
         assert workers(data) == []
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def sockets(server: psutil.Process, port: int, status: str) -> Counter[psutil.Process]:
+    """How many of a kind each process of the server holds at the port."""
+    found: Counter[psutil.Process] = Counter()
+    for child in server.children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            held = child.net_connections("tcp")
+            found[child] = sum(one.laddr.port == port and one.status == status for one in held)
+    return +found
+
+
+def test_processes_share_connections_and_one_that_dies_takes_no_later_ones(tmp_path: Path) -> None:
+    port = free_port()
+    told = command("serve", "--no-work", "--port", str(port), "--processes", "2")
+    with subprocess.Popen(told, env=environment(tmp_path), stdout=subprocess.DEVNULL) as popen:
+        server = psutil.Process(popen.pid)
+        wait_until(lambda: len(sockets(server, port, psutil.CONN_LISTEN)) == 2)
+        with contextlib.ExitStack() as kept:
+            for _ in range(40):
+                kept.enter_context(socket.create_connection(("127.0.0.1", port)))
+            wait_until(lambda: sockets(server, port, psutil.CONN_ESTABLISHED).total() == 40)
+            each = sockets(server, port, psutil.CONN_ESTABLISHED)
+        assert len(each) == 2
+        killed = next(iter(each))
+        killed.kill()
+        wait_until(lambda: killed not in sockets(server, port, psutil.CONN_LISTEN))
+        asked = [urllib3.request("GET", f"http://127.0.0.1:{port}/healthz") for _ in range(20)]
+        assert {answer.status for answer in asked} == {200}
+        popen.terminate()
+        popen.wait(START_SECONDS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from pipeline.keeping.records import Records
@@ -56,3 +58,14 @@ def test_lists_in_one_statement_are_told_as_one_value_each(records: Records) -> 
 def test_lists_have_few_lengths() -> None:
     assert [len(marks([1] * length)[1]) for length in range(10)] == [1, 1, 2, 4, 4, 8, 8, 8, 8, 16]
     assert marks("abc") == ("(?, ?, ?, ?)", ["a", "b", "c", None])
+
+
+def test_what_is_joined_is_written_whole_or_not_at_all(records: Records) -> None:
+    again = Statement("INSERT INTO audit_head (id, number, sha256) SELECT id, number, sha256 FROM audit_head")
+    with records._driving() as driver:
+        add = driver.adding("audit_subjects", ("subject", "number"), ROWS)
+        with pytest.raises((sqlite3.Error, psycopg.Error)):
+            driver.write(LINE, again)
+    with records._driving() as driver:
+        driver.write(LINE, add)
+        assert [len(rows) for rows in driver.ask(COUNT)] == [len(ROWS)]
