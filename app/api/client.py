@@ -1,4 +1,4 @@
-"""A client of the API for Python programs, in the standard library and the API's own shapes.
+"""A client of the API for Python programs, in the API's own shapes.
 
 client = ReuseClient("http://127.0.0.1:8080", "mot-cua", secret)
 given = client.ask(Ask(...))
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -19,9 +20,21 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin
 
 from pydantic import BaseModel, TypeAdapter
+from urllib3.filepost import encode_multipart_formdata
 
 from app.api.delivering import sign
-from app.api.shapes import Ask, CaseTold, Confirmation, Confirmed, Given, Problem, ProcedureShown
+from app.api.document_shapes import DocumentHeld, Elements, Imported
+from app.api.shapes import (
+    Ask,
+    CaseTold,
+    Confirmation,
+    Confirmed,
+    Given,
+    Problem,
+    ProcedureShown,
+    RestrictionAsked,
+    RestrictionWaits,
+)
 
 EARLY_SECONDS = 30  # before its end a token is not used any more
 LATE_SECONDS = 300  # a message that left earlier may have been recorded by somebody else
@@ -49,12 +62,14 @@ class _Token(BaseModel):
 
 @dataclass
 class ReuseClient:
-    """One system. `url`: of the server; tokens are fetched and renewed by themselves."""
+    """One system. `url`: of the server; tokens are fetched and renewed by themselves. `tls`: with the
+    certificate that stands for the secret, where there is one (RFC 8705)."""
 
     url: str
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str = field(default="", repr=False)
     seconds: float = 30
+    tls: ssl.SSLContext | None = None
     _token: str = field(default="", repr=False)
     _ends: float = 0
 
@@ -78,24 +93,55 @@ class ReuseClient:
     def tell_case(self, code: str, case: CaseTold) -> None:
         self._call("PUT", f"cases/{code}", case)
 
+    def restrict(self, exchange_id: str, asked: RestrictionAsked) -> RestrictionWaits:
+        """The person wants that no more is given out of what the exchange names."""
+        answer = self._call("POST", f"exchanges/{exchange_id}/restrictions", asked)
+        return RestrictionWaits.model_validate_json(answer)
+
+    def import_document(self, file: bytes, told: Elements, *, official: str, purpose: str) -> Imported:
+        answer = self._send("POST", _why("import", official, purpose), file, told)
+        return Imported.model_validate_json(answer)
+
+    def change_document(self, file: bytes, told: Elements, *, official: str, purpose: str) -> Imported:
+        """The next version of the document that `told` names."""
+        answer = self._send("PUT", _why(told.DocCode, official, purpose), file, told)
+        return Imported.model_validate_json(answer)
+
+    def document(self, code: str, *, official: str, purpose: str) -> DocumentHeld:
+        return DocumentHeld.model_validate_json(self._call("GET", _why(code, official, purpose)))
+
+    def archive_copy(self, code: str, *, official: str, purpose: str) -> bytes:
+        """Of a document of one paper."""
+        return self._call("GET", _why(f"download/{code}", official, purpose))
+
+    def _send(self, method: str, path: str, file: bytes, told: Elements) -> bytes:
+        metadata = told.model_dump_json(exclude_none=True)
+        body, kind = encode_multipart_formdata({"metadata": metadata, "file": ("scan", file)})
+        return self._request(method, path, body, {"Content-Type": kind})
+
     def _call(
         self, method: str, path: str, body: BaseModel | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
         data = body.model_dump_json(exclude_none=True).encode() if body else None
-        told = {"Authorization": f"Bearer {self._valid_token()}", "Content-Type": "application/json"}
-        request = urllib.request.Request(self._path(path), data, told | (headers or {}), method=method)
-        return self._open(request)
+        return self._request(method, path, data, {"Content-Type": "application/json"} | (headers or {}))
+
+    def _request(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
+        told = {"Authorization": f"Bearer {self._valid_token()}"} | headers
+        return self._open(urllib.request.Request(self._path(path), body, told, method=method))
 
     def _valid_token(self) -> str:
         if time.monotonic() < self._ends:
             return self._token
-        basic = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
-        form = urlencode({"grant_type": "client_credentials"}).encode()
-        request = urllib.request.Request(
-            self._path("oauth/token"), form, {"Authorization": f"Basic {basic}"}, method="POST"
-        )
+        form, headers = {"grant_type": "client_credentials"}, {}
+        if self.client_secret:
+            basic = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+            headers["Authorization"] = f"Basic {basic}"
+        else:
+            form["client_id"] = self.client_id
+        body = urlencode(form).encode()
+        request = urllib.request.Request(self._path("oauth/token"), body, headers, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=self.seconds) as answer:
+            with urllib.request.urlopen(request, timeout=self.seconds, context=self.tls) as answer:
                 token = _Token.model_validate_json(answer.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -108,12 +154,17 @@ class ReuseClient:
 
     def _open(self, request: urllib.request.Request) -> bytes:
         try:
-            with urllib.request.urlopen(request, timeout=self.seconds) as answer:
+            with urllib.request.urlopen(request, timeout=self.seconds, context=self.tls) as answer:
                 content: bytes = answer.read()
                 return content
         except urllib.error.HTTPError as error:
             with error:
                 raise RefusedError(Problem.model_validate_json(error.read())) from None
+
+
+def _why(path: str, official: str, purpose: str) -> str:
+    """Of a document: every look says who wants it and why."""
+    return f"documents/{path}?{urlencode({'official': official, 'purpose': purpose})}"
 
 
 class ForgedError(Exception):

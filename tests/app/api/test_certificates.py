@@ -20,6 +20,8 @@ import pytest
 import uvicorn
 
 from app.api.certificates import thumbprint
+from app.api.client import ReuseClient
+from app.api.shapes import Ask
 from models.errors import ClientExistsError, UnknownClientError
 from tests.app.api.conftest import SECRET, Caller, request_body, served
 
@@ -117,16 +119,16 @@ class System:
         trust = ssl.create_default_context(cafile=str(pairs["server"].certificate))
         if name is not None:
             trust.load_cert_chain(*pairs[name])
-        self._url, self._trust = url, trust
+        self._url, self.trust = url, trust
 
     def token(self, **more: str) -> httpx.Response:
         form = {"grant_type": "client_credentials", "client_id": "h15"} | more
-        return httpx.post(f"{self._url}/oauth/token", data=form, verify=self._trust)
+        return httpx.post(f"{self._url}/oauth/token", data=form, verify=self.trust)
 
     def ask(self, token: str) -> int:
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.post(
-            f"{self._url}/exchanges", json=request_body(), headers=headers, verify=self._trust
+            f"{self._url}/exchanges", json=request_body(), headers=headers, verify=self.trust
         ).status_code
 
 
@@ -147,6 +149,8 @@ def test_a_certificate_signs_in_and_its_token_goes_with_it_alone(
     assert [system.token().status_code for system in (other, without)] == [401, 401]
     by_secret = without.token(client_secret=SECRET).json()["access_token"]
     assert [system.ask(by_secret) for system in (mine, without)] == [200, 200]
+    client = ReuseClient(url, "h15", tls=mine.trust)
+    assert client.ask(Ask.model_validate(request_body())).procedure == "1.004222"
 
 
 def test_certificates_change_without_a_stop(call: Caller, url: str, pairs: dict[str, Pair]) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from app.api.client import NotSignedInError, RefusedError, ReuseClient
-from app.api.shapes import Ask, CaseTold, Confirmation, Said
+from app.api.document_shapes import Elements
+from app.api.shapes import Ask, CaseTold, Confirmation, RestrictionAsked, Said
 from app.api.tokens import hashed
 from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import PDF, SECRET, request_body
+from tests.app.api.test_documents import TOLD, picture
 from tests.app.desk.kit import Served, serve
 from tests.flows.kit import ROOT, environment, sohoa
 
@@ -25,7 +27,7 @@ EXAMPLE = ROOT / "samples" / "reuse" / "permanent_residence.json"
 def server(family: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data_dir = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(family, data_dir)
-    with serve(data_dir) as served:
+    with serve(data_dir, "--no-work") as served:
         served.records.add_client(Client("h15", "Một cửa", "G15.07"), hashed(SECRET), "test")
         yield served
 
@@ -53,6 +55,26 @@ def test_a_dossier_from_asking_to_confirming(server: Served) -> None:
         client.tell_case("G15.07.31-261122-0001", told.model_copy(update={"agency": "H01"}))
     with pytest.raises(NotSignedInError):
         ReuseClient(server.url, "h15", "falsch").procedure("1.004222")
+
+
+def test_restrictions_and_documents(server: Served) -> None:
+    asking = ReuseClient(server.url, "h15", SECRET)
+    given = asking.ask(Ask.model_validate(request_body()))
+    asked = RestrictionAsked(official="an", person="applicant", field="full_name", reason="Không muốn")
+    waiting = [one.id for one in server.records.waiting_restrictions()]
+    assert asking.restrict(given.exchange_id, asked).request_id not in waiting
+    assert len(server.records.waiting_restrictions()) == len(waiting) + 1
+
+    server.records.add_client(Client("kho", "Kho", "G15.07", documents=True), hashed("khac"), "test")
+    storing, why = ReuseClient(server.url, "kho", "khac"), {"official": "an", "purpose": "Lưu trữ"}
+    told = Elements.model_validate(TOLD)
+    first = storing.import_document(picture(), told, **why)
+    second = storing.change_document(picture(100), told, **why)
+    held = storing.document("G15.07_GKS_000001", **why)
+    assert [one.DocCode for one in held.versions] == [first.DocCode, second.DocCode]
+    with pytest.raises(RefusedError) as early:  # nobody read it yet
+        storing.archive_copy("G15.07_GKS_000001", **why)
+    assert early.value.problem.status == 409
 
 
 def test_the_command_asks_as_a_system_does(server: Served) -> None:
