@@ -30,7 +30,7 @@ from pipeline.keeping.records import Records
 from pipeline.keeping.rows.reuse import Client
 from tests.servers import postgres_server
 
-PROCESSES = 2
+PROCESSES = 4  # twice the cores: threads of one process wait for each other
 CONNECTIONS = 64
 WARM_SECONDS = 5
 TOKEN = "bench"
