@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 import uuid
 from functools import partial
 from pathlib import Path
@@ -73,6 +74,28 @@ def test_a_wrong_field_is_typed_anew_and_undone(empty_desk: Served, browser: Bro
         expect(page.locator("#i-date_of_birth")).to_be_focused()
     values = [one.what.value for one in empty_desk.records.history(document_id, "full_name")]
     assert values == ["Nguyễn Văn An", "Nguyễn Văn Ân", "Nguyễn Văn An"]
+
+
+def test_an_input_method_composes_undisturbed(empty_desk: Served, browser: Browser, office: str) -> None:
+    """As Telex and VNI do it: the Enter that ends a word is the input method's, and letters may come with
+    their marks apart."""
+    [document_id] = keep(empty_desk, 1, office=office)
+    with opened(browser, empty_desk, f"{office}-a") as page:
+        page.goto("/check/next")
+        expect(page.locator("#i-full_name")).to_be_focused()
+        method = page.context.new_cdp_session(page)
+        method.send("Input.imeSetComposition", {"text": "Nguyễn Â", "selectionStart": 8, "selectionEnd": 8})
+        expect(page.locator("#i-full_name")).to_have_value("Nguyễn Â")
+        enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+        method.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
+        method.send("Input.insertText", {"text": unicodedata.normalize("NFD", "Nguyễn Ân")})
+        expect(page.locator("#i-full_name")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#f-full_name.sure")).to_be_visible()
+    [_, kept] = empty_desk.records.history(document_id, "full_name")
+    assert kept.what.value == "Nguyễn Ân"
+    [effort] = [one for one in empty_desk.records.efforts() if one.user_name == f"{office}-a"]
+    assert effort.keys == 2  # the method's and the clerk's
 
 
 def test_zoom_unreadable_skip_and_set_aside_by_their_keys(
