@@ -47,7 +47,8 @@ def _link(rows: list[Row], *, profile: str, explained: bool) -> tuple[str, Count
     finder = process_finder()
     batch = list(map(as_query, rows))
     started = time.perf_counter()
-    findings = finder.find_all([read_person(query.told) for query in batch], profile)
+    people = [read_person(query.told) for query in batch]
+    findings = finder.find_all(people, profile, explained=explained)
     milliseconds = round((time.perf_counter() - started) * 1000 / len(batch), 3)
     lines = []
     for query, finding in zip(batch, findings, strict=True):

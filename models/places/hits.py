@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from models.places.names import KINDS, ONE_WORD, Reading, Token, kinds_before, marked, name_of
+from models.places.names import KINDS, ONE_WORD, Name, Reading, Token, kinds_before, marked, name_of
 from models.places.units import DISTRICT, PROVINCE, WARD, Entry, Index, Unit
 
 MARK = 0.3  # an accent that is wrong or lost, up to three of a name
@@ -184,7 +184,7 @@ def _alike(index: Index, words: tuple[str, ...], wide: bool) -> list[tuple[Entry
         limit=None,
     )
     return [
-        (entry, int(letters)) for stem, letters, _ in near for entry in index.exact[name._replace(stem=stem)]
+        (entry, int(letters)) for stem, letters, _ in near for entry in index.exact[Name(stem, name.numbers)]
     ]
 
 

@@ -24,6 +24,7 @@ MOST_EDITS = 2
 HOUSEHOLD = frozenset(("father", "mother", "phone", "residence", "home"))  # what a family shares
 CACHED = 1 << 16  # pairs of syllables: names come back
 VOWELS = frozenset(("", *"aeiouy"))
+_CONTRADICTING = {"different"}
 FEW_WARDS = 4  # a place that may be more wards was told by its district
 
 
@@ -134,7 +135,6 @@ def _compare_middle(asked: Name, held: Name) -> str | None:
     return _compare_part("".join(one), "".join(asked.bare[1:-1]), "".join(other), "".join(held.bare[1:-1]))
 
 
-@functools.lru_cache(maxsize=CACHED)
 def _compare_part(one: str, one_bare: str, other: str, other_bare: str) -> str:
     if one == other:
         return "exact"
@@ -143,6 +143,7 @@ def _compare_part(one: str, one_bare: str, other: str, other_bare: str) -> str:
     return "near" if is_near(one_bare, other_bare) else "different"
 
 
+@functools.lru_cache(maxsize=CACHED)
 def is_near(one: str, other: str) -> bool:
     """One letter apart, or two in a longer word."""
     most = 1 if len(one) < 5 and len(other) < 5 else 2
@@ -177,7 +178,7 @@ def compare_dates(asked: tuple[str, str, str], held: tuple[str, str, str]) -> st
         return "year_only" if asked[0] == held[0] else "different"
     if asked == held:
         return "equal"
-    year, month, day = (one == other for one, other in zip(asked, held, strict=True))
+    year, month, day = asked[0] == held[0], asked[1] == held[1], asked[2] == held[2]
     if year and asked[1] == held[2] and asked[2] == held[1]:
         return "swapped"
     if OSA.distance("".join(asked), "".join(held), score_cutoff=1) <= 1:
@@ -208,13 +209,12 @@ def is_misread(asked: str, held: str, alike: Collection[str]) -> bool:
 def compare_parents(asked: Person, held: Person) -> dict[str, str]:
     """Father and mother; where both contradict and fit crosswise, the form was filled in crosswise."""
     levels = {}
-    for field, one, other in (("father", asked.father, held.father), ("mother", asked.mother, held.mother)):
-        if one is not None and other is not None:
-            levels[field] = _compare_parent(one, other)
-    if levels and all(level == "different" for level in levels.values()):
-        crossed = _compare_crosswise(asked, held)
-        if crossed:
-            return crossed
+    if asked.father and held.father:
+        levels["father"] = _compare_parent(asked.father, held.father)
+    if asked.mother and held.mother:
+        levels["mother"] = _compare_parent(asked.mother, held.mother)
+    if set(levels.values()) == _CONTRADICTING:
+        return _compare_crosswise(asked, held) or levels
     return levels
 
 

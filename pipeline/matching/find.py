@@ -63,10 +63,12 @@ class Finding(NamedTuple):
 
 @dataclass(slots=True)
 class _Search:
-    """One person on the way. `found`: names of keys by row; `rated`: those worth a clerk's look."""
+    """One person on the way. `found`: names of keys by row; `near`: those whose places are to be compared;
+    `rated`: those worth a clerk's look."""
 
     asked: Person
     found: dict[int, list[str]] = field(default_factory=dict)
+    near: list[Rated] = field(default_factory=list)
     rated: list[Rated] = field(default_factory=list)
     skipped: int = 0
 
@@ -87,12 +89,16 @@ class Finder:
         [finding] = self.find_all([asked], profile)
         return finding
 
-    def find_all(self, asked: Iterable[Person], profile: str) -> list[Finding]:
-        """One finding a person, in their order: the register is asked for all of them at once."""
+    def find_all(self, asked: Iterable[Person], profile: str, *, explained: bool = True) -> list[Finding]:
+        """One finding a person, in their order: the register is asked for all of them at once. Unless
+        they are to be `explained`, places are not compared where they cannot change what is decided."""
         rules = self.matching.profiles[profile]
         searches = [_Search(person) for person in asked]
         self._look(searches, self._first, rules.review)
-        certain = [self._certain(search, rules) for search in searches]
+        certain = [
+            (None if explained else self._sure(search, rules)) or self._certain(search, rules)
+            for search in searches
+        ]
         open_ones = [search for search, finding in zip(searches, certain, strict=True) if finding is None]
         self._look(open_ones, self._rest, rules.review)
         return [
@@ -105,6 +111,8 @@ class Finder:
         rules = self.matching.profiles[profile]
         searches = [_Search(person) for person in asked]
         self._look(searches, self.matching.keys, least)
+        for search in searches:
+            self._compare_places(search, least)
         return [
             tuple(self._candidate(search, one, rules) for one in sorted(search.rated, key=_by_bits))
             for search in searches
@@ -130,11 +138,26 @@ class Finder:
             for search in new[entry.row]:
                 rated = self._rater.rate(search.asked, entry, least)
                 if rated is not None:
-                    search.rated.append(rated)
+                    search.near.append(rated)
+
+    def _compare_places(self, search: _Search, least: float) -> None:
+        for one in search.near:
+            rated = self._rater.with_places(search.asked, one, least)
+            if rated is not None:
+                search.rated.append(rated)
+        search.near = []
+
+    def _sure(self, search: _Search, rules: Profile) -> Finding | None:
+        """The only one who is near, if that is a match wherever they live."""
+        if len(search.near) != 1 or not self._rater.is_sure(search.near[0], rules.match):
+            return None
+        candidate = self._candidate(search, search.near[0], rules)
+        return None if candidate.vetoes else Finding(MatchDecision.MATCH, (candidate,), search.skipped)
 
     def _certain(self, search: _Search, rules: Profile) -> Finding | None:
         """The match that the other keys cannot change: who has neither this given name and birth date nor
         this number, and so was not found yet, is further behind than a clerk would want to know."""
+        self._compare_places(search, rules.review)
         best = min(search.rated, key=_by_bits, default=None)
         if best is None or best.bits.total < rules.match:
             return None
@@ -144,6 +167,7 @@ class Finder:
         return finding if finding.decision is MatchDecision.MATCH else None
 
     def _decide(self, search: _Search, rules: Profile) -> Finding:
+        self._compare_places(search, rules.review)
         shown = tuple(
             self._candidate(search, one, rules) for one in sorted(search.rated, key=_by_bits)[: rules.shown]
         )

@@ -121,18 +121,25 @@ PARTS: dict[str, Callable[[Person], Sequence[str]]] = {
 }
 
 
+class _Values(dict[str, Sequence[str]]):
+    """The values of a person's parts, each worked out when it is first asked for."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+
+    def __missing__(self, part: str) -> Sequence[str]:
+        self[part] = values = PARTS[part](self._person)
+        return values
+
+
 def keys_of(person: Person, keys: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[str, int]]:
     """(key's name, hash) for each of `keys` whose parts are all known. Hashes are signed 64-bit integers."""
-    values = {}
-    found = []
-    for name, parts in keys:
-        lists = []
-        for part in parts:
-            if part not in values:
-                values[part] = PARTS[part](person)
-            lists.append(values[part])
-        found += [(name, _hashed(name, combination)) for combination in product(*lists)]
-    return found
+    values = _Values(person)
+    return [
+        (name, _hashed(name, combination))
+        for name, parts in keys
+        for combination in product(*[values[part] for part in parts])
+    ]
 
 
 def _hashed(name: str, values: tuple[str, ...]) -> int:

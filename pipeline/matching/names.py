@@ -6,7 +6,6 @@ figures inside words are letters; the marks on oa, oe and uy stand where the old
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -36,6 +35,7 @@ def _bare_letters() -> dict[int, str]:
     return table
 
 
+CACHED = 1 << 16  # words
 _NO_LETTERS = "", ""
 _OLDER = _older_spellings()
 _BARE = _bare_letters()
@@ -57,7 +57,7 @@ class Name(NamedTuple):
 
 def read_name(text: str) -> Name | None:
     """The name of a text in any case and spelling; None where there are no letters."""
-    pairs = [*map(_syllable, text.split())]
+    pairs = [*map(_SYLLABLES.__getitem__, text.split())]
     if _NO_LETTERS in pairs:
         pairs = [pair for pair in pairs if pair != _NO_LETTERS]
     if not pairs:
@@ -66,7 +66,6 @@ def read_name(text: str) -> Name | None:
     return Name(syllables, letters, "".join(letters))
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def _syllable(word: str) -> tuple[str, str]:
     """(with marks, bare) of one word; empty where it has no letters."""
     word = unicodedata.normalize("NFC", word).lower().strip(_EDGES)
@@ -78,9 +77,22 @@ def _syllable(word: str) -> tuple[str, str]:
     return word, f"{letters[:-1]}i" if _Y_ENDS.search(letters) else letters
 
 
+class _Syllables(dict[str, tuple[str, str]]):
+    """Each word that was read already: they come back, and no function is called for them."""
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        if len(self) >= CACHED:
+            self.clear()
+        self[word] = pair = _syllable(word)
+        return pair
+
+
+_SYLLABLES = _Syllables()
+
+
 def bare_name(syllable: str) -> str:
     """The bare letters of one syllable of a name."""
-    return _syllable(syllable)[1]
+    return _SYLLABLES[syllable][1]
 
 
 def bare(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from models.identity import FEMALE, MALE
 from pipeline.matching.names import bare, read_name
 from pipeline.matching.person import Person
-from pipeline.matching.places import read_place
+from pipeline.matching.places import ToldPlace
 
 _LETTERS_AS_FIGURES = str.maketrans("OoQDIil|!LZzSsBGbqgj", "00001111112255866991")
 _NO_FIGURE = re.compile("[^0-9]")
@@ -43,9 +43,9 @@ def read_person(told: Mapping[str, str | None], sure: Mapping[str, float] | None
     if mother := told.get("mother_full_name"):
         person.mother = read_name(mother)
     if residence := told.get("residence"):
-        person.residence = read_place(residence)
+        person.residence = ToldPlace(residence)
     if home := told.get("place_of_origin"):
-        person.home = read_place(home)
+        person.home = ToldPlace(home)
     if phone := told.get("phone"):
         person.phone = read_number(phone)
     return person
@@ -79,7 +79,8 @@ def read_sex(text: str) -> str:
 def read_date(text: str) -> tuple[str, str, str]:
     """(year, month, day) as figures; "" where it is not told. Day and month have two figures."""
     if found := _ISO.fullmatch(text):
-        return found[1], found[2] or "", found[3] or ""
+        year, month, day = found.groups("")
+        return year, month, day
     figures = _WORDS.sub(" ", text).translate(_LETTERS_AS_FIGURES)
     if found := _NUMERIC.search(figures):
         return found[3], found[2].zfill(2), found[1].zfill(2)

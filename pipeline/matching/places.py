@@ -12,6 +12,8 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
@@ -42,10 +44,26 @@ Wards = frozenset[int]
 _NOWHERE: Wards = frozenset()
 
 
+class ToldPlace(Place):
+    """An address that is read when something of it is first asked for: most persons are found without."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getattr__(self, name: str) -> Any:  # only where a slot is empty
+        if name not in Place.__slots__:
+            raise AttributeError(name)
+        for field in fields(read := read_place(self._text)):
+            setattr(self, field.name, getattr(read, field.name))
+        return getattr(read, name)
+
+
 def read_place(text: str) -> Place:
     """The place that an address names; its detail is what stands before the units."""
     parts = _BETWEEN.split(text)
-    first = _first_unit([bare(part) for part in parts])
+    first = _first_unit(_BETWEEN.split(bare(text)))
     return place_of(",".join(parts[:first]), units_of(",".join(parts[first:]).strip()))
 
 
@@ -85,9 +103,14 @@ def _detail(text: str) -> tuple[tuple[int, ...], str, bool]:
 def _first_unit(parts: list[str]) -> int:
     """Which of the bare parts is the first that names its kind of unit; without any, the last but one."""
     for i, part in enumerate(parts):
-        if _KIND.match(part.strip()):
+        if _begins_with_kind(part):
             return i
     return max(len(parts) - 2, 0)
+
+
+@functools.lru_cache(maxsize=CACHED)
+def _begins_with_kind(part: str) -> bool:
+    return _KIND.match(part.strip()) is not None
 
 
 @functools.lru_cache(maxsize=CACHED)
@@ -102,6 +125,7 @@ def _units(parts: str) -> Units:
     return Units(index.wards(province, names[:-1], told[:-1]), index.provinces[province])
 
 
+@functools.lru_cache(maxsize=CACHED)
 def _name(part: str) -> str:
     name = _OTHER.sub("", _KIND.sub("", part))
     return str(int(name)) if name.isdigit() else name

@@ -22,11 +22,11 @@ from pipeline.matching.names import bare_name
 from pipeline.matching.person import Person
 from pipeline.matching.register import add_family, add_places, individual_of
 from pipeline.matching.score import Bits, Frequencies, Scorer
-from pipeline.matching.vetoes import Case
+from pipeline.matching.vetoes import SAME_GIVEN, Case
 
 
 class Rated(NamedTuple):
-    """`held`: the entry as a person."""
+    """`held`: the entry as a person; its places and levels of theirs are missing until they are compared."""
 
     entry: Entry
     held: Person
@@ -41,9 +41,10 @@ class Rater:
         self._household_most = matching.household_most
         self._residence_most = max(matching.weights["residence"].values())
         self._home_most = max(matching.weights["home"].values())
+        self._least_of_places = sum(min(matching.weights[field].values()) for field in ("residence", "home"))
 
     def rate(self, asked: Person, entry: Entry, least: float) -> Rated | None:
-        """None for who has fewer bits than `least`."""
+        """By all but the places. None for who cannot have `least` bits with them."""
         if entry.others:
             entry = as_asked(asked, entry)
         held = individual_of(entry)
@@ -58,14 +59,31 @@ class Rater:
         household = sum(weights.values())
         if individual + household + self._most_of_places(asked, entry) < least:
             return None
+        levels |= family
+        by_field |= weights
+        return Rated(entry, held, levels, Bits(by_field, individual, household))
+
+    def with_places(self, asked: Person, rated: Rated, least: float) -> Rated | None:
+        """The whole comparison. None for who has fewer bits than `least`."""
+        entry, held, levels, bits = rated
         add_places(held, entry)
         places = compare_places(asked, held)
-        more = self._scorer.weigh(places, asked, held)
-        household = min(household + sum(more.values()), self._household_most)
-        if individual + household < least:
+        weights = self._scorer.weigh(places, asked, held)
+        household = min(bits.household + sum(weights.values()), self._household_most)
+        if bits.individual + household < least:
             return None
-        levels |= family | places
-        return Rated(entry, held, levels, Bits(by_field | weights | more, individual, household))
+        return Rated(entry, held, levels | places, Bits(bits.by_field | weights, bits.individual, household))
+
+    def is_sure(self, rated: Rated, least: float) -> bool:
+        """Whether no place can change a match, nor take the bits below `least`: who has the number, the given
+        name and the birth date may live anywhere (no veto of vetoes.py then asks where)."""
+        at = rated.levels.get
+        if at("birth_date") != "equal" or at("given") not in SAME_GIVEN:
+            return False
+        if "equal" not in (at("number"), at("old_number"), at("passport")):
+            return False
+        household = min(rated.bits.household + self._least_of_places, self._household_most)
+        return rated.bits.individual + household >= least
 
     def _most_of_places(self, asked: Person, entry: Entry) -> float:
         most = 0.0

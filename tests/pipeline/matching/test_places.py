@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.matching.compare import compare_place
-from pipeline.matching.places import read_place, split_address, units_of
+from pipeline.matching.places import ToldPlace, read_place, split_address, units_of
 
 BEFORE = "Xóm 12, Xã Nam Hùng, Huyện Nam Trực, Tỉnh Nam Định"
 
@@ -64,3 +64,12 @@ def test_a_split_address_can_be_joined_again(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     read_place(text)
+
+
+def test_an_address_that_is_read_late_says_the_same() -> None:
+    text = "Số 12 Trần Phú, Phường Kim Mã, Quận Ba Đình, Thành phố Hà Nội"
+    late, read = ToldPlace(text), read_place(text)
+    for name in ("words", "wards", "provinces", "numbers", "is_house"):
+        assert getattr(late, name) == getattr(read, name)
+    assert late == ToldPlace(text)
+    assert not hasattr(late, "street")
