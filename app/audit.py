@@ -28,7 +28,7 @@ def verify() -> None:
     """
     with errors_told():
         from flows.settings import Settings
-        from flows.workshop import open_blobs, open_records
+        from flows.storage import open_blobs, open_records
         from pipeline.keeping.audit import keep_checkpoint, load_checkpoints
 
         settings = Settings.from_environment()
@@ -54,7 +54,7 @@ def export(
     """Xuất nhật ký, mỗi dòng một việc (JSONL): mã, không có giá trị nào của công dân."""
     with errors_told():
         from flows.settings import Settings
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         records = open_records(Settings.from_environment())
         for file in output_file(to):

@@ -85,6 +85,9 @@ def link(
 ) -> None:
     """Tìm công dân cho từng dòng của một tệp: khớp, cần người xem (kèm ứng viên), hoặc không có."""
     with errors_told():
+        from flows.workers import expect_work
+
+        expect_work()
         from flows.link import link_file
         from models.dossier import MatchDecision
 
@@ -229,13 +232,13 @@ def export(
 
 
 def _records() -> Records:
-    from flows.workshop import open_records
+    from flows.storage import open_records
 
     return open_records(Settings.from_environment())
 
 
 def _blobs() -> ObjectStore:
-    from flows.workshop import open_blobs
+    from flows.storage import open_blobs
 
     return open_blobs(Settings.from_environment())
 

@@ -111,6 +111,6 @@ def list_clients() -> None:
 
 def _records() -> Records:
     from flows.settings import Settings
-    from flows.workshop import open_records
+    from flows.storage import open_records
 
     return open_records(Settings.from_environment())

@@ -47,7 +47,7 @@ def _keep_incident(story: str) -> str:
     incident_id = uuid.uuid4().hex[:12]
     try:
         from flows.settings import Settings
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         open_records(Settings.from_environment()).incident(
             stage="command", subject_id=incident_id, code=UnexpectedError.code, detail=story

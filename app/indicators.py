@@ -38,7 +38,7 @@ def indicators(
     """Các chỉ số của những hồ sơ nhận trong kỳ, kèm công thức; chỉ tính từ dữ liệu đã ghi."""
     with errors_told():
         from flows.settings import Settings
-        from flows.workshop import open_records
+        from flows.storage import open_records
         from models.indicators import load_indicators
         from pipeline.reuse.indicators import compute, rate_rows, write_rates
         from pipeline.reuse.portal import portal_rows

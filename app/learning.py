@@ -22,7 +22,7 @@ def learn(
     with errors_told():
         from flows.learn import learn as estimate
         from flows.learn import write_weights
-        from flows.workshop import open_records
+        from flows.storage import open_records
         from models.matching import load_matching
 
         settings = Settings.from_environment()

@@ -30,7 +30,7 @@ def import_register(
     """Nhập danh sách công dân; chạy lại được, dòng không đổi thì giữ nguyên."""
     with errors_told():
         from flows import register as flow
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         records = open_records(Settings.from_environment())
         report = flow.import_register(file, records, source, _nothing)
@@ -50,7 +50,7 @@ def import_identifiers(
     """Nhập số và tên khác của công dân: số định danh cũ, CMND, hộ chiếu, tên cũ; chạy lại được."""
     with errors_told():
         from flows import register as flow
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         _tell(flow.import_identifiers(file, open_records(Settings.from_environment()), source))
 
@@ -63,7 +63,7 @@ def remove_citizens(
     """Bỏ những công dân mà hệ thống gốc không còn; điều đã ghi về họ vẫn được giữ."""
     with errors_told():
         from flows import register as flow
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         out.print(
             f"Đã bỏ {flow.remove_listed(file, open_records(Settings.from_environment()), source)} công dân."
@@ -75,7 +75,7 @@ def rekey() -> None:
     """Làm lại khóa tìm của mọi công dân khi phiên bản mới của Sohoa tìm theo cách khác (lỗi E311)."""
     with errors_told():
         from flows.rekey import rekey_register
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         count = rekey_register(open_records(Settings.from_environment()))
         out.print(f"Đã làm lại khóa tìm của {count} công dân.")
@@ -88,7 +88,7 @@ def find_duplicates(
     """Tìm những hồ sơ có thể là của cùng một công dân, để người xem xét."""
     with errors_told():
         from flows.duplicates import write_duplicates
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         open_records(Settings.from_environment()).close()  # brings the tables up to date
         with to.open("w", encoding="utf-8") as file:
@@ -99,7 +99,7 @@ def find_duplicates(
 def merge_citizens(kept: Kept, other: Other, who: Who) -> None:
     """Ghi nhận hai hồ sơ là của một công dân; có hiệu lực khi hai người cùng xác nhận."""
     with errors_told():
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         holds = open_records(Settings.from_environment()).merge_citizens(kept, other, who)
         out.print("Hai hồ sơ nay là một công dân." if holds else "Đã ghi; chờ người thứ hai xác nhận.")
@@ -109,7 +109,7 @@ def merge_citizens(kept: Kept, other: Other, who: Who) -> None:
 def split_citizens(kept: Kept, other: Other, who: Who) -> None:
     """Tách lại hai hồ sơ đã ghép; cả hai trở lại như cũ."""
     with errors_told():
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         undone = open_records(Settings.from_environment()).split_citizens(kept, other, who)
         out.print("Đã tách lại." if undone else "Hai hồ sơ này không được ghép.")

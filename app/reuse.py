@@ -7,12 +7,14 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from app.console import FAILED, err, errors_told, out
-from pipeline.keeping.records import Records
+
+if TYPE_CHECKING:  # imported where it is used: help and errors come at once
+    from pipeline.keeping.records import Records
 
 reuse = typer.Typer(help="Dùng lại những gì đã có.", no_args_is_help=True)
 
@@ -155,6 +157,6 @@ def explain(
 
 def _records() -> Records:
     from flows.settings import Settings
-    from flows.workshop import open_records
+    from flows.storage import open_records
 
     return open_records(Settings.from_environment())

@@ -32,7 +32,7 @@ def add_user(
     """Thêm người dùng; mật khẩu được hỏi, hoặc tự tạo bằng --generate, không bao giờ ghi trên dòng lệnh."""
     with errors_told():
         from app.web.passwords import check_name, hash_password
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         check_name(name)
         password = _password(generate)
@@ -46,7 +46,7 @@ def reset_password(name: Name, generate: Generate = False) -> None:
     """Đặt lại mật khẩu đã quên."""
     with errors_told():
         from app.web.passwords import hash_password
-        from flows.workshop import open_records
+        from flows.storage import open_records
 
         password = _password(generate)
         records = open_records(Settings.from_environment())
@@ -86,7 +86,7 @@ def serve(
         from app.working import Worker
         from flows.alerts import LOOK_SECONDS, look_for_alerts
         from flows.health import Health, probes_of
-        from flows.workshop import open_blobs, open_records
+        from flows.storage import open_blobs, open_records
 
         settings = Settings.from_environment()
         blobs = open_blobs(settings)  # whatever is missing is told now, not by each process

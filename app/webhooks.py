@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
 from app.console import errors_told, out
 from flows.settings import Settings
-from pipeline.keeping.records import Records
+
+if TYPE_CHECKING:  # imported where it is used: help and errors come at once
+    from pipeline.keeping.records import Records
 
 CONSOLE = "console"
 
@@ -97,7 +99,7 @@ def revive_messages(webhook_id: Id) -> None:
 
 
 def _records() -> Records:
-    from flows.workshop import open_records
+    from flows.storage import open_records
 
     return open_records(Settings.from_environment())
 

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from flows.settings import Settings
-from flows.workshop import open_blobs
+from flows.storage import open_blobs
 from models.access import Role
 from pipeline.keeping.tables.dossiers import documents, field_values, pages, receipts, scans
 from tests.app.desk.checking import keep_batch

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from typing import TypeVar
 
 from flows.cpus import available_cpus
@@ -15,6 +16,9 @@ from flows.cpus import available_cpus
 T = TypeVar("T")
 U = TypeVar("U")
 UNDER_WAY = 3  # batches for each worker: one in work, one that waits, one that is done
+# Workers are forked from a process without threads, which read once what all of them need.
+_WORKERS = get_context("forkserver")
+_WORKERS.set_forkserver_preload(["__main__", "flows.preloaded"])
 
 
 def batches_of(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -29,6 +33,11 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+def expect_work() -> None:
+    """Begin to read what workers need, beside what this process has to do before it gives them work."""
+    forkserver.ensure_running()
 
 
 def in_order(
@@ -46,8 +55,8 @@ def in_order(
             start()
         yield from map(work, first)
         return
-    workers = available_cpus()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=start) as pool:
+    workers, told = available_cpus(), (dict(os.environ), start)
+    with ProcessPoolExecutor(workers, _WORKERS, _begin, told) as pool:
         waiting: deque[Future[U]] = deque()
         for batch in chain(first, batches):
             waiting.append(pool.submit(work, batch))
@@ -55,3 +64,11 @@ def in_order(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _begin(environment: dict[str, str], start: Callable[[], None] | None) -> None:
+    """In each process: its environment is that of whoever gives the work, not of when it was forked."""
+    os.environ.clear()
+    os.environ.update(environment)
+    if start is not None:
+        start()

@@ -8,12 +8,12 @@ import threading
 from pathlib import Path
 
 from flows.settings import Settings
+from flows.storage import open_blobs, open_records
 from flows.understood import Understood
 from models.policy import Policy, load_policy, read_thresholds
 from pipeline.intake.limits import Limits
 from pipeline.keeping.objects import ObjectStore
 from pipeline.keeping.records import Records
-from pipeline.keeping.stores import open_store
 from pipeline.matching.person import NORM_VERSION
 from pipeline.reading.engine import OcrEngine
 from pipeline.reading.tesseract import TesseractEngine
@@ -51,28 +51,6 @@ def _policy(settings: Settings) -> Policy:
     """The policy of acceptance, under the operator's thresholds where there are some."""
     policy = load_policy()
     return policy.under(read_thresholds(settings.thresholds)) if settings.thresholds else policy
-
-
-def open_records(settings: Settings) -> Records:
-    """The records, with the tables of this version."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    records = Records(settings.database_url)
-    records.migrate()
-    return records
-
-
-def open_blobs(settings: Settings) -> ObjectStore:
-    s3 = settings.s3
-    if s3 is None:
-        return open_store(settings.objects_dir)
-    return open_store(
-        settings.objects_dir,
-        endpoint=s3.endpoint,
-        access_key=s3.access_key,
-        secret_key=s3.secret_key,
-        bucket=s3.bucket,
-        region=s3.region,
-    )
 
 
 class LocalScans:

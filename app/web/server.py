@@ -16,8 +16,8 @@ from app.web.guard import Guard
 from app.web.provider import Provider
 from flows.health import Health, probes_of
 from flows.settings import Settings
+from flows.storage import open_blobs, open_records
 from flows.workers import settle
-from flows.workshop import open_blobs, open_records
 
 
 def create_app(settings: Settings) -> FastAPI:

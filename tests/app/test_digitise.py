@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flows.settings import Settings
-from flows.workshop import open_blobs, open_records
+from flows.storage import open_blobs, open_records
 from tests.app.conftest import Tesseract
 from tests.flows.kit import (
     ROOT,

@@ -12,7 +12,7 @@ import pytest
 
 from app.dropping import TAKEN, DropFolder
 from flows.settings import Settings
-from flows.workshop import open_records
+from flows.storage import open_records
 from models.errors import DropFolderError
 from pipeline.keeping.records import Records
 from pipeline.keeping.rows.dossiers import ReceiptRow

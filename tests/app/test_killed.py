@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from app.exporting import batch_rows
 from flows.settings import Settings
-from flows.workshop import open_blobs, open_records
+from flows.storage import open_blobs, open_records
 from models.dossier import Manifest
 from models.errors import SohoaError
 from pipeline.keeping.documents import verify_manifest

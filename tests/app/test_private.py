@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import Settings
-from flows.workshop import open_records
+from flows.storage import open_records
 from models.text import fold
 from tests.app.conftest import install_tesseract
 from tests.flows.kit import ROOT, SECONDS, draw_page, environment, marital_status, save_image, save_pdf, sohoa

@@ -14,7 +14,7 @@ import psutil
 import urllib3
 
 from flows.settings import Settings
-from flows.workshop import open_records
+from flows.storage import open_records
 from pipeline.keeping.rows.dossiers import NewReceipt
 from tests.app.desk.kit import START_SECONDS, free_port
 from tests.flows.kit import command, draw_page, environment, marital_status, save_image, servers_of

@@ -16,7 +16,7 @@ from flows.health import Health, UnwellError, examine, probes_of
 from flows.runs import pages_of_runs
 from flows.server import prefect_server
 from flows.settings import Settings
-from flows.workshop import open_blobs, open_records
+from flows.storage import open_blobs, open_records
 
 DEAD = "http://127.0.0.1:9/api"  # nobody listens there
 

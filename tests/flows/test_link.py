@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from flows.link import link_file
 from flows.register import import_register
 from flows.settings import Settings
-from flows.workshop import open_records
+from flows.storage import open_records
 from models.errors import QueryFileError, RegisterKeysError, UnreadableFileError
 from tests.flows.test_register import GOOD, nothing, write
 

@@ -12,7 +12,7 @@ from flows.duplicates import write_duplicates
 from flows.learn import learn, write_weights
 from flows.register import import_register
 from flows.settings import Settings
-from flows.workshop import open_records
+from flows.storage import open_records
 from models.answers import Answer
 from models.dossier import Match, MatchDecision
 from models.matching import load_matching

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from flows.settings import Settings
-from flows.workshop import open_blobs
+from flows.storage import open_blobs
 from models.dossier import Decision, Document, FieldValue, Subject
 from models.geometry import Box
 from models.page import PageReading, PageState, Word

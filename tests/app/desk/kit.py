@@ -17,7 +17,7 @@ import httpx
 
 from app.web.passwords import hash_password
 from flows.settings import Settings
-from flows.workshop import open_records
+from flows.storage import open_records
 from models.access import Role
 from pipeline.keeping.records import Records
 from tests.flows.kit import command, environment, servers_of

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, text
 
 from pipeline.keeping import migrations
 from pipeline.keeping.records import Records
@@ -63,3 +63,9 @@ def test_migrating_again_changes_nothing(records_url: str) -> None:
 def test_there_is_one_latest_step() -> None:
     [folder] = migrations.__path__
     assert len(ScriptDirectory(folder).get_heads()) == 1
+
+
+def test_the_last_step_is_known_without_alembic(migrated: Connection) -> None:
+    script = ScriptDirectory(str(migrations.__path__[0]))
+    assert migrations.newest() == script.get_current_head()
+    assert migrated.scalar(text("SELECT version_num FROM alembic_version")) == migrations.newest()
