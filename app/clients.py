@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.console import FAILED, err, errors_told, out
+from app.console import CONSOLE, FAILED, err, errors_told, out
 
 if TYPE_CHECKING:  # imported where it is used: help and errors come at once
     from pipeline.keeping.records import Records
-
-CONSOLE = "console"
 
 client = typer.Typer(help="Các hệ thống được hỏi để dùng lại.", no_args_is_help=True)
 

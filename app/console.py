@@ -16,6 +16,7 @@ from rich.console import Console
 from models.errors import SohoaError, UnexpectedError
 
 FAILED = 2
+CONSOLE = "console"  # who did what was done on the command line
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

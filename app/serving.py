@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.console import errors_told, out
+from app.console import CONSOLE, errors_told, out
 from flows.settings import Settings
 from models.access import Role
+
+if TYPE_CHECKING:  # imported where it is used: help and errors come at once
+    from pipeline.keeping.audit import AuditEntry
 
 SHUTDOWN_SECONDS = 10
 
@@ -37,7 +40,8 @@ def add_user(
         check_name(name)
         password = _password(generate)
         records = open_records(Settings.from_environment())
-        records.add_user(name, full_name or name, role, office, hash_password(name, password), "console")
+        records.add_user(name, full_name or name, role, office, hash_password(name, password), CONSOLE)
+        records.audit(_done("user.add", name, role=role.value, office=office))
         out.print(f"Đã thêm {name} ({role.value}).")
 
 
@@ -51,7 +55,15 @@ def reset_password(name: Name, generate: Generate = False) -> None:
         password = _password(generate)
         records = open_records(Settings.from_environment())
         records.set_password(name, hash_password(name, password), change=True)
+        records.audit(_done("user.password", name))
         out.print(f"Đã đặt lại mật khẩu của {name}.")
+
+
+def _done(action: str, name: str, **details: str) -> AuditEntry:
+    """As the desk's page of users logs it."""
+    from pipeline.keeping.audit import AuditEntry
+
+    return AuditEntry(CONSOLE, action, "administration", details={"name": name, **details})
 
 
 def _password(generate: bool) -> str:

@@ -10,13 +10,11 @@ from urllib.parse import urlsplit
 
 import typer
 
-from app.console import errors_told, out
+from app.console import CONSOLE, errors_told, out
 from flows.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is used: help and errors come at once
     from pipeline.keeping.records import Records
-
-CONSOLE = "console"
 
 webhook = typer.Typer(help="Các hệ thống được tự động báo tin.", no_args_is_help=True)
 

@@ -55,3 +55,15 @@ def test_every_line_is_exported_with_its_place_in_the_chain(data_dir: Path) -> N
     assert second["previous_sha256"] == first["sha256"]
     assert CliRunner().invoke(app, ["audit", "export", "--out", str(data_dir / "log")]).exit_code == 0
     assert (data_dir / "log").read_text(encoding="utf-8") == done.output
+
+
+def test_users_added_and_passwords_reset_on_the_command_line_are_logged(data_dir: Path) -> None:
+    run = CliRunner()
+    added = run.invoke(app, ["user", "add", "an", "--role", "clerk", "--office", "H15", "--generate"])
+    reset = run.invoke(app, ["user", "password", "an", "--generate"])
+    assert (added.exit_code, reset.exit_code) == (0, 0)
+    lines = [json.loads(line) for line in run.invoke(app, ["audit", "export"]).stdout.splitlines()]
+    assert [(line["who"], line["action"], line["details"]) for line in lines] == [
+        ("console", "user.add", {"name": "an", "role": "clerk", "office": "H15"}),
+        ("console", "user.password", {"name": "an"}),
+    ]
