@@ -12,7 +12,6 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from rapidfuzz import process
@@ -55,8 +54,9 @@ class ToldPlace(Place):
     def __getattr__(self, name: str) -> Any:  # only where a slot is empty
         if name not in Place.__slots__:
             raise AttributeError(name)
-        for field in fields(read := read_place(self._text)):
-            setattr(self, field.name, getattr(read, field.name))
+        read = read_place(self._text)
+        self.wards, self.provinces = read.wards, read.provinces
+        self.numbers, self.words, self.is_house = read.numbers, read.words, read.is_house
         return getattr(read, name)
 
 
