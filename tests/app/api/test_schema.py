@@ -21,7 +21,7 @@ from flows.settings import Settings
 from pipeline.keeping.rows.reuse import Client
 from tests.app.api.conftest import Caller, token_for
 
-SECONDS = 20  # of asking; how much is asked in them depends on the machine
+SECONDS = 30  # of asking; how much is asked in them depends on the machine
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
     "response_schema_conformance,negative_data_rejection,unsupported_method,ignored_auth"
