@@ -35,6 +35,7 @@ ROOT = Path(__file__).parent.parent
 SOHOA = Path(sys.executable).parent / "sohoa"
 OCRMYPDF_BINARIES = ROOT / ".venv-bench" / "bin"
 SAMPLE_SECONDS = 0.2
+PR_SET_CHILD_SUBREAPER = 36  # of Linux
 SYS_KCMP, KCMP_VM = 312, 1  # of Linux on x86-64: whether two processes have one memory
 JPEG_QUALITY = 92
 SMALL_FILE, LARGE_FILE = 50, 500  # pages
@@ -146,17 +147,27 @@ def run_once(contender: Contender) -> Run:
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-run-") as fresh, tempfile.TemporaryFile() as output:
         command = [part.replace("{fresh}", fresh) for part in contender.command]
         environment = {name: text.replace("{fresh}", fresh) for name, text in contender.environment.items()}
+        others = adopt_orphans()
         start, cpu = time.monotonic(), cpu_of_children()
         process = subprocess.Popen(
             command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
         peak = watch_memory(process)
         seconds = time.monotonic() - start
+        for orphan in set(psutil.Process().children()) - others:
+            os.waitpid(orphan.pid, 0)
         if process.returncode != 0:
             output.seek(0)
             typer.echo(output.read().decode(errors="replace")[-4000:], err=True)
             sys.exit(f"{contender.name} failed")
         return Run(seconds, cpu_of_children() - cpu, peak)
+
+
+def adopt_orphans() -> set[psutil.Process]:
+    """From now on processes that a command leaves to end by themselves are waited for here, so that their CPU
+    time counts; returns the children that there are already."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    return set(psutil.Process().children())
 
 
 def cpu_of_children() -> float:

@@ -37,3 +37,9 @@ def test_each_run_starts_with_an_empty_folder() -> None:
 def test_a_contender_that_fails_ends_the_measurement() -> None:
     with pytest.raises(SystemExit, match="broken failed"):
         run_once(_python("raise SystemExit(1)", "broken"))
+
+
+def test_cpu_time_counts_of_processes_that_end_after_the_command() -> None:
+    work = "import time; began = time.process_time()\nwhile time.process_time() < began + 0.5: pass"
+    left = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {work!r}])"
+    assert run_once(_python(left)).cpu >= 0.5
