@@ -6,6 +6,7 @@ while is busy for all of them; the median of each is told.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import itertools
 import os
@@ -147,15 +148,13 @@ def run_once(contender: Contender) -> Run:
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-run-") as fresh, tempfile.TemporaryFile() as output:
         command = [part.replace("{fresh}", fresh) for part in contender.command]
         environment = {name: text.replace("{fresh}", fresh) for name, text in contender.environment.items()}
-        others = adopt_orphans()
         start, cpu = time.monotonic(), cpu_of_children()
-        process = subprocess.Popen(
-            command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-        )
-        peak = watch_memory(process)
-        seconds = time.monotonic() - start
-        for orphan in set(psutil.Process().children()) - others:
-            os.waitpid(orphan.pid, 0)
+        with orphans_awaited():
+            process = subprocess.Popen(
+                command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
+            peak = watch_memory(process)
+            seconds = time.monotonic() - start
         if process.returncode != 0:
             output.seek(0)
             typer.echo(output.read().decode(errors="replace")[-4000:], err=True)
@@ -163,11 +162,18 @@ def run_once(contender: Contender) -> Run:
         return Run(seconds, cpu_of_children() - cpu, peak)
 
 
-def adopt_orphans() -> set[psutil.Process]:
-    """From now on processes that a command leaves to end by themselves are waited for here, so that their CPU
-    time counts; returns the children that there are already."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    return set(psutil.Process().children())
+@contextlib.contextmanager
+def orphans_awaited() -> Iterator[None]:
+    """Within, processes that a command leaves to end by themselves are waited for, so that their CPU time
+    counts."""
+    others, libc = set(psutil.Process().children()), ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+        for orphan in set(psutil.Process().children()) - others:
+            os.waitpid(orphan.pid, 0)
+    finally:
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 def cpu_of_children() -> float:
