@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.console import err, errors_told, out, output_file
+from app.console import err, errors_told, kept_records, out, output_file
 
 if TYPE_CHECKING:
     from pipeline.keeping.audit import AuditLine
@@ -53,10 +53,7 @@ def export(
 ) -> None:
     """Xuất nhật ký, mỗi dòng một việc (JSONL): mã, không có giá trị nào của công dân."""
     with errors_told():
-        from flows.settings import Settings
-        from flows.storage import open_records
-
-        records = open_records(Settings.from_environment())
+        records = kept_records()
         for file in output_file(to):
             for line in records.audit_log():
                 file.write(json.dumps(_row(line), ensure_ascii=False) + "\n")

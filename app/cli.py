@@ -20,7 +20,7 @@ from typer import rich_utils
 
 from app.audit import audit
 from app.clients import client
-from app.console import errors_told, out, output_file
+from app.console import errors_told, kept_records, out, output_file
 from app.indicators import indicators
 from app.learning import learn
 from app.register import register
@@ -32,7 +32,6 @@ from models.text import clean
 
 if TYPE_CHECKING:  # imported where they are used: help and errors come at once
     from pipeline.keeping.objects import ObjectStore
-    from pipeline.keeping.records import Records
 
 SOME_FAILED = 3
 INTERRUPTED = 130
@@ -91,7 +90,7 @@ def link(
         from flows.link import link_file
         from models.dossier import MatchDecision
 
-        _records().close()  # brings the tables up to date, for the processes that look
+        kept_records().close()  # brings the tables up to date, for the processes that look
         for file in output_file(to):
             counts = link_file(queries, file, profile.value, explained=explain, progress=_nothing)
         out.print(f"Khớp {counts[MatchDecision.MATCH]}, cần xem {counts[MatchDecision.REVIEW]}, ", end="")
@@ -135,7 +134,7 @@ def watch(
         from models.errors import RecordsUnavailableError
 
         _end_at_once_when_interrupted()
-        drop = DropFolder(folder, _records(), clean(office))
+        drop = DropFolder(folder, kept_records(), clean(office))
         out.print("Đang theo dõi (Ctrl-C để dừng)")
         while True:
             with contextlib.suppress(RecordsUnavailableError):  # what is there stays there until it is back
@@ -168,7 +167,7 @@ def status(
         from app.remarks import print_remarks
         from app.report import print_batches, print_status
 
-        records = _records()
+        records = kept_records()
         if batch is None:
             print_batches(out, records.batches())
         else:
@@ -187,7 +186,7 @@ def show(
         from app.show import print_document
         from flows.stored import StoredReadings
 
-        records = _records()
+        records = kept_records()
         row = records.document(document)
         pages = [page for page in records.pages(row.document.scan_id) if page.number in row.document.pages]
         readings = StoredReadings(_blobs(), pages)
@@ -224,17 +223,11 @@ def export(
         from app.exporting import batch_rows
         from pipeline.reuse.export import write_csv, write_jsonl
 
-        records = _records()
+        records = kept_records()
         rows = batch_rows(records, records.find_batch(batch))
         write = write_jsonl if format is Format.JSONL else write_csv
         for file in output_file(to):
             write(rows, file)
-
-
-def _records() -> Records:
-    from flows.storage import open_records
-
-    return open_records(Settings.from_environment())
 
 
 def _blobs() -> ObjectStore:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from app.console import CONSOLE, FAILED, err, errors_told, out
-
-if TYPE_CHECKING:  # imported where it is used: help and errors come at once
-    from pipeline.keeping.records import Records
+from app.console import CONSOLE, FAILED, err, errors_told, kept_records, out
 
 client = typer.Typer(help="Các hệ thống được hỏi để dùng lại.", no_args_is_help=True)
 
@@ -49,7 +46,7 @@ def add_client(
             documents=documents,
             per_minute=per_minute,
         )
-        _records().add_client(added, hashed(secret), CONSOLE)
+        kept_records().add_client(added, hashed(secret), CONSOLE)
         out.print(f"client_id={client_id}\nclient_secret={secret}", markup=False)
 
 
@@ -64,7 +61,7 @@ def rotate_secret(
 
         secret = new_secret()
         until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
-        _records().add_client_secret(client_id, hashed(secret), until, CONSOLE)
+        kept_records().add_client_secret(client_id, hashed(secret), until, CONSOLE)
         out.print(f"client_id={client_id}\nclient_secret={secret}", markup=False)
 
 
@@ -86,7 +83,7 @@ def add_certificate(
             err.print("Tệp không phải là một chứng thư PEM.")
             raise typer.Exit(FAILED)
         until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
-        _records().add_client_certificate(client_id, sha256, until, CONSOLE)
+        kept_records().add_client_certificate(client_id, sha256, until, CONSOLE)
         out.print(f"client_id={client_id}\nsha256={sha256}", markup=False)
 
 
@@ -94,7 +91,7 @@ def add_certificate(
 def disable_client(client_id: Id) -> None:
     """Không cho hệ thống này hỏi nữa, kể từ ngay lúc này."""
     with errors_told():
-        _records().disable_client(client_id, CONSOLE)
+        kept_records().disable_client(client_id, CONSOLE)
         out.print(f"Đã ngừng {client_id}.", markup=False)
 
 
@@ -102,13 +99,6 @@ def disable_client(client_id: Id) -> None:
 def list_clients() -> None:
     """Các hệ thống và những gì chúng được hỏi."""
     with errors_told():
-        for one in _records().clients():
+        for one in kept_records().clients():
             asks = f"thủ tục {', '.join(one.procedures)}; thông tin {', '.join(one.attributes)}"
             out.print(f"{one.id}  {one.agency}  {one.name}: {asks}", markup=False)
-
-
-def _records() -> Records:
-    from flows.settings import Settings
-    from flows.storage import open_records
-
-    return open_records(Settings.from_environment())

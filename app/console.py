@@ -8,18 +8,29 @@ import traceback
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 from rich.console import Console
 
 from models.errors import SohoaError, UnexpectedError
 
+if TYPE_CHECKING:  # imported where it is used: help and errors come at once
+    from pipeline.keeping.records import Records
+
 FAILED = 2
 CONSOLE = "console"  # who did what was done on the command line
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def kept_records() -> Records:
+    """The records, where the settings say that they are kept."""
+    from flows.settings import Settings
+    from flows.storage import open_records
+
+    return open_records(Settings.from_environment())
 
 
 @contextlib.contextmanager
@@ -47,10 +58,7 @@ def _keep_incident(story: str) -> str:
     """A hint where the story is; nothing where it could not be kept."""
     incident_id = uuid.uuid4().hex[:12]
     try:
-        from flows.settings import Settings
-        from flows.storage import open_records
-
-        open_records(Settings.from_environment()).incident(
+        kept_records().incident(
             stage="command", subject_id=incident_id, code=UnexpectedError.code, detail=story
         )
     except Exception:

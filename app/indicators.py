@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from app.console import errors_told, out
+from app.console import errors_told, kept_records, out
 
 
 class By(StrEnum):
@@ -37,14 +37,12 @@ def indicators(
 ) -> None:
     """Các chỉ số của những hồ sơ nhận trong kỳ, kèm công thức; chỉ tính từ dữ liệu đã ghi."""
     with errors_told():
-        from flows.settings import Settings
-        from flows.storage import open_records
         from models.indicators import load_indicators
         from pipeline.reuse.indicators import compute, rate_rows, write_rates
         from pipeline.reuse.portal import portal_rows
 
         rules = load_indicators()
-        cases = open_records(Settings.from_environment()).cases(first.date(), last.date())
+        cases = kept_records().cases(first.date(), last.date())
         if format is Format.PORTAL:
             for row in portal_rows(cases):
                 sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

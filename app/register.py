@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.console import err, errors_told, out
-from flows.settings import Settings
+from app.console import err, errors_told, kept_records, out
 
 if TYPE_CHECKING:  # imported where it is used: help and errors come at once
     from pipeline.keeping.register import ImportReport
@@ -30,9 +29,8 @@ def import_register(
     """Nhập danh sách công dân; chạy lại được, dòng không đổi thì giữ nguyên."""
     with errors_told():
         from flows import register as flow
-        from flows.storage import open_records
 
-        records = open_records(Settings.from_environment())
+        records = kept_records()
         report = flow.import_register(file, records, source, _nothing)
         _tell(report)
 
@@ -50,9 +48,8 @@ def import_identifiers(
     """Nhập số và tên khác của công dân: số định danh cũ, CMND, hộ chiếu, tên cũ; chạy lại được."""
     with errors_told():
         from flows import register as flow
-        from flows.storage import open_records
 
-        _tell(flow.import_identifiers(file, open_records(Settings.from_environment()), source))
+        _tell(flow.import_identifiers(file, kept_records(), source))
 
 
 @register.command("remove")
@@ -63,11 +60,8 @@ def remove_citizens(
     """Bỏ những công dân mà hệ thống gốc không còn; điều đã ghi về họ vẫn được giữ."""
     with errors_told():
         from flows import register as flow
-        from flows.storage import open_records
 
-        out.print(
-            f"Đã bỏ {flow.remove_listed(file, open_records(Settings.from_environment()), source)} công dân."
-        )
+        out.print(f"Đã bỏ {flow.remove_listed(file, kept_records(), source)} công dân.")
 
 
 @register.command("rekey")
@@ -75,9 +69,8 @@ def rekey() -> None:
     """Làm lại khóa tìm của mọi công dân khi phiên bản mới của Sohoa tìm theo cách khác (lỗi E311)."""
     with errors_told():
         from flows.rekey import rekey_register
-        from flows.storage import open_records
 
-        count = rekey_register(open_records(Settings.from_environment()))
+        count = rekey_register(kept_records())
         out.print(f"Đã làm lại khóa tìm của {count} công dân.")
 
 
@@ -88,9 +81,8 @@ def find_duplicates(
     """Tìm những hồ sơ có thể là của cùng một công dân, để người xem xét."""
     with errors_told():
         from flows.duplicates import write_duplicates
-        from flows.storage import open_records
 
-        open_records(Settings.from_environment()).close()  # brings the tables up to date
+        kept_records().close()  # brings the tables up to date
         with to.open("w", encoding="utf-8") as file:
             out.print(f"Nghi trùng {write_duplicates(file)} cặp.")
 
@@ -99,9 +91,7 @@ def find_duplicates(
 def merge_citizens(kept: Kept, other: Other, who: Who) -> None:
     """Ghi nhận hai hồ sơ là của một công dân; có hiệu lực khi hai người cùng xác nhận."""
     with errors_told():
-        from flows.storage import open_records
-
-        holds = open_records(Settings.from_environment()).merge_citizens(kept, other, who)
+        holds = kept_records().merge_citizens(kept, other, who)
         out.print("Hai hồ sơ nay là một công dân." if holds else "Đã ghi; chờ người thứ hai xác nhận.")
 
 
@@ -109,9 +99,7 @@ def merge_citizens(kept: Kept, other: Other, who: Who) -> None:
 def split_citizens(kept: Kept, other: Other, who: Who) -> None:
     """Tách lại hai hồ sơ đã ghép; cả hai trở lại như cũ."""
     with errors_told():
-        from flows.storage import open_records
-
-        undone = open_records(Settings.from_environment()).split_citizens(kept, other, who)
+        undone = kept_records().split_citizens(kept, other, who)
         out.print("Đã tách lại." if undone else "Hai hồ sơ này không được ghép.")
 
 

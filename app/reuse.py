@@ -7,14 +7,11 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from app.console import FAILED, err, errors_told, out
-
-if TYPE_CHECKING:  # imported where it is used: help and errors come at once
-    from pipeline.keeping.records import Records
+from app.console import FAILED, err, errors_told, kept_records, out
 
 reuse = typer.Typer(help="Dùng lại những gì đã có.", no_args_is_help=True)
 
@@ -65,7 +62,7 @@ def list_corrections() -> None:
         from models.reuse import load_reuse_policy
 
         captions = load_reuse_policy().attributes
-        for citizen_id, asked in _records().waiting_corrections():
+        for citizen_id, asked in kept_records().waiting_corrections():
             told = f"{captions[asked.attribute].caption} → {asked.value or '(bỏ)'}"
             out.print(f"{asked.correction_id}  {citizen_id}  {told}", markup=False)
 
@@ -74,7 +71,7 @@ def list_corrections() -> None:
 def accept(correction_id: CorrectionId, who: Who) -> None:
     """Chấp nhận đề nghị: từ nay giá trị mới có hiệu lực."""
     with errors_told():
-        _records().decide_correction(correction_id, accepted=True, who=who)
+        kept_records().decide_correction(correction_id, accepted=True, who=who)
         out.print("Đã chấp nhận.")
 
 
@@ -82,7 +79,7 @@ def accept(correction_id: CorrectionId, who: Who) -> None:
 def refuse(correction_id: CorrectionId, who: Who) -> None:
     """Không chấp nhận: giá trị cũ lại có hiệu lực."""
     with errors_told():
-        _records().decide_correction(correction_id, accepted=False, who=who)
+        kept_records().decide_correction(correction_id, accepted=False, who=who)
         out.print("Đã từ chối.")
 
 
@@ -102,7 +99,7 @@ def person(
         from pipeline.keeping.audit import AuditEntry
         from pipeline.printing.paper import print_pdf
 
-        records = _records()
+        records = kept_records()
         view = own_view(records, citizen_id, dt.date.today())
         text, subjects = json.dumps(view, ensure_ascii=False, indent=1), [citizen_id]
         content = text.encode()
@@ -121,7 +118,7 @@ def person(
 def restrict(citizen_id: CitizenId, who: Who, reason: Reason) -> None:
     """Từ nay không cho ai dùng lại điều gì của người này (Luật 91/2025/QH15)."""
     with errors_told():
-        _records().restrict(citizen_id, reason=reason, who=who)
+        kept_records().restrict(citizen_id, reason=reason, who=who)
         out.print("Đã hạn chế.")
 
 
@@ -129,7 +126,7 @@ def restrict(citizen_id: CitizenId, who: Who, reason: Reason) -> None:
 def lift(citizen_id: CitizenId, who: Who) -> None:
     """Bỏ hạn chế."""
     with errors_told():
-        _records().lift_restrictions(citizen_id, who=who)
+        kept_records().lift_restrictions(citizen_id, who=who)
         out.print("Đã bỏ hạn chế.")
 
 
@@ -141,7 +138,7 @@ def explain(
     with errors_told():
         from flows.reuse import given_value
 
-        records = _records()
+        records = kept_records()
         exchange, items = records.exchange(exchange_id)
         told = f"{exchange.procedure}  {exchange.dossier_code}  {exchange.official}: {exchange.purpose}"
         out.print(told, markup=False)
@@ -153,10 +150,3 @@ def explain(
             )
         for line in records.audit_lines(exchange_id):
             out.print(f"  {line.at.isoformat()}  {line.entry.who}  {line.entry.action}", markup=False)
-
-
-def _records() -> Records:
-    from flows.settings import Settings
-    from flows.storage import open_records
-
-    return open_records(Settings.from_environment())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.console import CONSOLE, errors_told, out
+from app.console import CONSOLE, errors_told, kept_records, out
 from flows.settings import Settings
 from models.access import Role
 
@@ -35,11 +35,10 @@ def add_user(
     """Thêm người dùng; mật khẩu được hỏi, hoặc tự tạo bằng --generate, không bao giờ ghi trên dòng lệnh."""
     with errors_told():
         from app.web.passwords import check_name, hash_password
-        from flows.storage import open_records
 
         check_name(name)
         password = _password(generate)
-        records = open_records(Settings.from_environment())
+        records = kept_records()
         records.add_user(name, full_name or name, role, office, hash_password(name, password), CONSOLE)
         records.audit(_done("user.add", name, role=role.value, office=office))
         out.print(f"Đã thêm {name} ({role.value}).")
@@ -50,10 +49,9 @@ def reset_password(name: Name, generate: Generate = False) -> None:
     """Đặt lại mật khẩu đã quên."""
     with errors_told():
         from app.web.passwords import hash_password
-        from flows.storage import open_records
 
         password = _password(generate)
-        records = open_records(Settings.from_environment())
+        records = kept_records()
         records.set_password(name, hash_password(name, password), change=True)
         records.audit(_done("user.password", name))
         out.print(f"Đã đặt lại mật khẩu của {name}.")

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from app.console import CONSOLE, errors_told, out
+from app.console import CONSOLE, errors_told, kept_records, out
 from flows.settings import Settings
-
-if TYPE_CHECKING:  # imported where it is used: help and errors come at once
-    from pipeline.keeping.records import Records
 
 webhook = typer.Typer(help="Các hệ thống được tự động báo tin.", no_args_is_help=True)
 
@@ -48,7 +45,7 @@ def add_webhook(
 
         topics = topic or ([Topic.CHANGES] if client else [Topic.ALERTS])
         added = Webhook(uuid.uuid4().hex, url, tuple(one.value for one in topics), client)
-        _records().add_webhook(added, CONSOLE)
+        kept_records().add_webhook(added, CONSOLE)
         out.print(f"webhook_id={added.id}\nsecret={secret_of(_key(), added, 1)}", markup=False)
 
 
@@ -61,7 +58,7 @@ def rotate_webhook(
         from app.api.delivering import secret_of
 
         until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
-        changed = _records().rotate_webhook(webhook_id, until, CONSOLE)
+        changed = kept_records().rotate_webhook(webhook_id, until, CONSOLE)
         out.print(f"secret={secret_of(_key(), changed, changed.generation)}", markup=False)
 
 
@@ -69,7 +66,7 @@ def rotate_webhook(
 def remove_webhook(webhook_id: Id) -> None:
     """Không báo cho địa chỉ này nữa."""
     with errors_told():
-        _records().remove_webhook(webhook_id, CONSOLE)
+        kept_records().remove_webhook(webhook_id, CONSOLE)
         out.print("Đã bỏ.")
 
 
@@ -77,7 +74,7 @@ def remove_webhook(webhook_id: Id) -> None:
 def list_webhooks() -> None:
     """Các địa chỉ được báo tin."""
     with errors_told():
-        for one in _records().webhooks():
+        for one in kept_records().webhooks():
             out.print(f"{one.id}  {one.url}  {', '.join(one.topics)}  {one.client_id or ''}", markup=False)
 
 
@@ -85,7 +82,7 @@ def list_webhooks() -> None:
 def dead_messages() -> None:
     """Những tin đã thử nhiều lần mà không tới, và vì sao."""
     with errors_told():
-        for one in _records().dead_messages():
+        for one in kept_records().dead_messages():
             out.print(f"{one.at:%Y-%m-%d %H:%M}  {one.id}  {one.webhook.id}  {one.problem}", markup=False)
 
 
@@ -93,13 +90,7 @@ def dead_messages() -> None:
 def revive_messages(webhook_id: Id) -> None:
     """Gửi lại những tin không tới của một địa chỉ."""
     with errors_told():
-        out.print(f"Sẽ gửi lại {_records().revive_messages(webhook_id)} tin.")
-
-
-def _records() -> Records:
-    from flows.storage import open_records
-
-    return open_records(Settings.from_environment())
+        out.print(f"Sẽ gửi lại {kept_records().revive_messages(webhook_id)} tin.")
 
 
 def _key() -> bytes:
