@@ -20,9 +20,10 @@ from app.api.problems import NotReadyError, OutOfScopeError, SeveralPapersError
 from app.api.shapes import Short
 from app.api.state import Here, State
 from app.api.tokens import AskingClient, covers
+from app.papers.days import local_day
 from models.archive import describe_document
 from models.doc_code import DocCode, read_doc_code
-from models.dossier import MatchDecision
+from models.dossier import BLANK, MatchDecision
 from models.errors import UnknownDocumentError
 from models.forms import form_of
 from pipeline.keeping.records.doc_codes import DocVersion
@@ -110,7 +111,7 @@ def download_document(
     digest = hashlib.sha256(content).hexdigest()
     state.records.audit(caller.entry("document.download", asked.code, asked.scan_id, digest))
     answer = part_of(content, PDF, range_)
-    name = asked.code.file_name(asked.imported_at, _caption(paper), "pdf")
+    name = asked.code.file_name(local_day(asked.imported_at), _caption(paper), "pdf")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
 
@@ -138,8 +139,10 @@ def _asked(code: str, versions: Sequence[DocVersion]) -> DocVersion:
 
 
 def _papers(asked: DocVersion, state: State) -> list[DocumentRow]:
-    """What was found in the file. Errors: UnknownDocumentError if nothing of a person in it may be given."""
-    papers = state.records.documents(asked.scan_id)
+    """What was found in the file, without blank backs. Errors: UnknownDocumentError if nothing of a person in
+    it may be given."""
+    found = state.records.documents(asked.scan_id)
+    papers = [one for one in found if one.document.document_type != BLANK] or found
     people = {
         match.citizen_id
         for paper in papers

@@ -16,7 +16,7 @@ from app.api.document_shapes import Elements
 from app.api.problems import BadRequestError, OutOfScopeError, TooLargeError
 from app.api.state import State
 from app.api.tokens import covers
-from app.papers.days import today
+from app.papers.days import local_day
 from app.uploads import CHUNK, Arrived, Uploads, receipts_of
 from models.doc_code import DocCode, code_of_file, read_doc_code
 from models.errors import DocCodeTakenError, EmptyFileError, FileTooLargeError, UnknownTypeError
@@ -78,14 +78,15 @@ async def take(code: DocCode, parts: Parts, caller: Caller, state: State) -> tup
     for a code of another agency, DocCodeTakenError, BadRequestError, TooLargeError."""
     if not covers(caller.client, code.agency):
         raise OutOfScopeError
-    day = today()
+    now = dt.datetime.now(dt.UTC)
+    day = local_day(now)
     batch = f"Nhập từ {caller.client.id} cho {code.agency} ngày {day:%d/%m/%Y}"
     batch_id = await run_in_threadpool(state.records.open_batch, batch, code.agency)
     name = code.file_name(day, parts.told.TypeName, _ending(parts.file))
     path = f"{parts.told.DossierCode or code}/{name}"
     arrived = await _keep(Uploads(state.data_dir, batch_id), path, parts.file)
     told = parts.told.model_dump(mode="json", exclude_none=True) | {"DocCode": str(code)}
-    new = DocVersion(code, arrived.sha256, batch_id, name, told, caller.client.id, dt.datetime.now(dt.UTC))
+    new = DocVersion(code, arrived.sha256, batch_id, name, told, caller.client.id, now)
     try:
         is_new = await run_in_threadpool(_list, new, path, arrived, caller, state)
     except DocCodeTakenError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -13,9 +14,11 @@ import pytest
 from PIL import Image
 
 from models.doc_code import DocCode
+from pipeline.keeping.audit import AuditEntry
 from pipeline.keeping.records import ReceiptState
+from pipeline.keeping.records.doc_codes import DocVersion
 from pipeline.keeping.rows.reuse import Client
-from tests.app.api.conftest import BIRTH, PDF, Caller, token_for
+from tests.app.api.conftest import BIRTH, PDF, SCAN, Caller, token_for
 from tests.pipeline.keeping.records.making import kept, read_page
 
 WHY = {"official": "can-bo-12", "purpose": "Lưu trữ"}
@@ -143,6 +146,16 @@ def test_the_archive_copy_is_given_once_it_is_there(sender: Caller) -> None:
     )
     actions = [line.entry.action for line in sender.records.audit_lines("G15.07_GKS_000001_V1")]
     assert actions == ["document.import", *["document.download"] * 2, *["document.show"] * 2]
+
+
+def test_the_day_in_its_name_is_that_of_vietnam(sender: Caller) -> None:
+    evening = dt.datetime(2026, 11, 22, 17, tzinfo=dt.UTC)
+    new = DocVersion(
+        *(DocCode("G15.07", "CC", 1, 1), SCAN, sender.records.open_batch("lô"), "a.png", TOLD, "kho"), evening
+    )
+    sender.records.add_doc_version(new, AuditEntry("client:kho/an", "document.import"))
+    got = download(sender, "G15.07_CC_000001", document_id="d1")
+    assert "''G15.07_CC_000001_V1_20261123_" in got.headers["content-disposition"]
 
 
 def test_of_several_papers_one_is_named(sender: Caller) -> None:
