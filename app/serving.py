@@ -59,9 +59,9 @@ def reset_password(name: Name, generate: Generate = False) -> None:
 
 def _done(action: str, name: str, **details: str) -> AuditEntry:
     """As the desk's page of users logs it."""
-    from pipeline.keeping.audit import AuditEntry
+    from pipeline.keeping.audit import ADMINISTRATION, AuditEntry
 
-    return AuditEntry(CONSOLE, action, "administration", details={"name": name, **details})
+    return AuditEntry(CONSOLE, action, ADMINISTRATION, details={"name": name, **details})
 
 
 def _password(generate: bool) -> str:

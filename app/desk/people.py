@@ -13,13 +13,12 @@ from app.web.passwords import check_name, hash_password, new_password
 from models.access import Right, Role
 from models.errors import RequestError
 from models.text import clean
+from pipeline.keeping.audit import ADMINISTRATION
 
 router = APIRouter(prefix="/users")
 
 Administrator = Annotated[Visit, Depends(allowed(Right.USERS))]
 Text = Annotated[str, Form()]
-
-ADMINISTRATION = "administration"
 
 
 @router.get("")

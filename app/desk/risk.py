@@ -17,6 +17,7 @@ from app.web.access import Reader, Settler, Visit
 from models.chart import risk_curve
 from models.forms import form_of
 from models.policy import Policy, Thresholds, load_policy
+from pipeline.keeping.audit import ADMINISTRATION
 from pipeline.understanding.risk import Labelled, curve, fit, labelled
 
 router = APIRouter(prefix="/reports/risk")
@@ -62,7 +63,7 @@ def choose(request: Request, visit: Settler, allowed: Annotated[float, Form()]) 
         issue = records.regulations()
         what = issue.what.model_copy(update={"thresholds": choice_of(values, allowed).thresholds})
         version = str(issue.version + 1)
-        log = visit.entry("regulations", "administration", version=version, changed="thresholds")
+        log = visit.entry("regulations", ADMINISTRATION, version=version, changed="thresholds")
         why = say("vi", "risk.why", share=f"{1000 * allowed:g}".replace(".", ","), count=len(values))
         records.issue_regulations(what, issue.version, visit.user.name, why, log)
     return RedirectResponse("/settings?saved=1", 303)

@@ -19,6 +19,7 @@ from models.policy import format_thresholds, parse_thresholds
 from models.procedures import Procedure, load_procedures
 from models.regulations import Issue, Regulations
 from models.text import clean
+from pipeline.keeping.audit import ADMINISTRATION
 
 router = APIRouter(prefix="/settings")
 
@@ -67,7 +68,7 @@ def change(
     except (ValueError, ValidationError, BadThresholdsError):
         return _show(request, visit, status=422, failure="settings.bad")
     if changed := before.what.changes(what):
-        log = visit.entry("regulations", "administration", version=str(seen + 1), changed=" ".join(changed))
+        log = visit.entry("regulations", ADMINISTRATION, version=str(seen + 1), changed=" ".join(changed))
         reason = clean(why)[:LONGEST_REASON]
         visit.context.records.issue_regulations(what, seen, visit.user.name, reason, log)
     return RedirectResponse("/settings?saved=1", 303)

@@ -19,6 +19,7 @@ from pipeline.keeping.objects import ObjectStore
 
 FIRST_HASH = "0" * 64  # what stands before the first line
 CHECKPOINTS = "audit/"
+ADMINISTRATION = "administration"  # the purpose of what is done about users and regulations
 
 
 @dataclass(frozen=True)
