@@ -90,6 +90,9 @@ def _group(by: str, key: str, cases: Sequence[Case], rules: IndicatorRules, last
         "reused": _share(cases, lambda case: any(_reused(one) for one in case.asked)),
         "shared": _share(cases, lambda case: case.shared),
         "population": _share(cases, lambda case: case.population),
+        "scanned": _share(cases, lambda case: case.has_component),
+        "settled": _share(cases, lambda case: _is_settled(case, last)),
+        "results": _share(cases, lambda case: case.has_result if _is_settled(case, last) else None),
         "people_spared": _people(cases),
         "papers_spared": _items(cases, "paper"),
         "fields_spared": _items(cases, "field"),
@@ -120,6 +123,10 @@ def _is_on_time(case: Case, last: dt.date) -> bool:
         return False
     finished = case.finished_on or last
     return finished - dt.timedelta(days=case.waited_days) <= case.due_on
+
+
+def _is_settled(case: Case, last: dt.date) -> bool:
+    return case.finished_on is not None and case.finished_on <= last
 
 
 def _is_digitised(case: Case) -> bool:

@@ -76,6 +76,24 @@ def test_results_and_components() -> None:
     assert counted["digitised"] == (2, 4, Decimal("50.00"))
 
 
+# With a component: finished on the last day, with a result; finished a day later, with a result; unfinished.
+# Without: finished, without a result; unfinished.
+DASHBOARD = [
+    case("1", has_component=True, finished_on=LAST, has_result=True),
+    case("2", has_component=True, finished_on=dt.date(2026, 6, 1), has_result=True),
+    case("3", has_component=True),
+    case("4", finished_on=day(4)),
+    case("5"),
+]
+
+
+def test_the_columns_of_a_dashboard() -> None:
+    counted = rates(DASHBOARD)
+    assert counted["scanned"] == (3, 5, Decimal("60.00"))
+    assert counted["settled"] == (2, 5, Decimal("40.00"))
+    assert counted["results"] == (1, 2, Decimal("50.00"))
+
+
 def test_what_would_lift_a_rate_most() -> None:
     [group] = compute([*DIGITISED, case("5")], RULES, LAST)
     lifts = {rate.name: rate.lift for rate in group.rates}
@@ -166,7 +184,7 @@ def total(groups: list[Group], by: str, name: str) -> tuple[int, int]:
     return sum(rate.numerator for rate in found), sum(rate.denominator for rate in found)
 
 
-@given(st.lists(st.sampled_from([*ON_TIME, *DIGITISED, *REUSED]), max_size=12), st.data())
+@given(st.lists(st.sampled_from([*ON_TIME, *DIGITISED, *DASHBOARD, *REUSED]), max_size=12), st.data())
 def test_parts_add_up_to_the_whole(cases: list[Case], data: st.DataObject) -> None:
     cases = [one._replace(agency=data.draw(st.sampled_from(["H15", "H15.102", "G01"]))) for one in cases]
     groups = compute(cases, RULES, LAST, by=["office"])
