@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.dossier import SURE, UNKNOWN, Decision
-from models.errors import UnknownCorrectionError
 from models.geometry import Box
 from models.held import Held, HeldField, HeldPaper, Ruling
 from pipeline.keeping.audit import AuditEntry
@@ -18,7 +17,7 @@ from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement, marks, moment, unpacked
 from pipeline.keeping.records.ledger import MACHINE
-from pipeline.keeping.records.restrictions import people_of
+from pipeline.keeping.records.restrictions import decide_request, people_of
 from pipeline.keeping.tables.reuse import corrections
 
 # What is asked for at one moment: the columns, and what stands behind them.
@@ -99,17 +98,8 @@ class HeldRecords(Database):
 
         Errors: UnknownCorrectionError, also for one that is decided already.
         """
-        mine = (corrections.c.id == correction_id) & corrections.c.accepted.is_(None)
-        decided = {"accepted": accepted, "decided_by": who, "decided_at": now()}
         with self._writing() as connection:
-            change = update(corrections).where(mine).values(decided).returning(corrections.c.citizen_id)
-            citizen_id = connection.execute(change).scalar_one_or_none()
-            if citizen_id is None:
-                raise UnknownCorrectionError
-            action = "correction.accept" if accepted else "correction.refuse"
-            append_audit(
-                connection, [AuditEntry(f"clerk:{who}", action, subjects=(citizen_id, correction_id))]
-            )
+            decide_request(connection, corrections, correction_id, "correction", accepted=accepted, who=who)
 
 
 class _Found(NamedTuple):

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, Table, select, update
 
 from models.dossier import MatchDecision
 from models.errors import UnknownCorrectionError
@@ -60,19 +60,12 @@ class RestrictionRecords(Database):
     def decide_restriction(self, request_id: str, *, accepted: bool, who: str) -> None:
         """A clerk looked: from now on it is given to nobody, or as before. Errors: UnknownCorrectionError,
         also for one that is decided already."""
-        mine = (_R.id == request_id) & _R.accepted.is_(None)
-        decided = {"accepted": accepted, "decided_by": who, "decided_at": now()}
         with self._writing() as connection:
-            change = update(restriction_requests).where(mine).values(decided)
-            row = connection.execute(change.returning(restriction_requests)).first()
-            if row is None:
-                raise UnknownCorrectionError
+            row = decide_request(
+                connection, restriction_requests, request_id, "restriction", accepted=accepted, who=who
+            )
             if accepted:
                 _restrict(connection, row.citizen_id, row.attribute, row.reason, who)
-            action = "restriction.accept" if accepted else "restriction.refuse"
-            append_audit(
-                connection, [AuditEntry(f"clerk:{who}", action, subjects=(row.citizen_id, request_id))]
-            )
 
     def restrict(self, citizen_id: str, *, reason: str, who: str, attribute: str | None = None) -> None:
         """Nothing of the citizen is given out from now on, or not this attribute."""
@@ -87,6 +80,21 @@ class RestrictionRecords(Database):
         with self._writing() as connection:
             connection.execute(update(restrictions).where(mine).values(lifted_at=now()))
             append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.lift", subjects=(citizen_id,))])
+
+
+def decide_request(
+    connection: Connection, table: Table, request_id: str, kind: str, *, accepted: bool, who: str
+) -> Any:
+    """What a clerk says to a request that waits in `table`, with its line in the audit log; returns its row.
+    Errors: UnknownCorrectionError, also for one that is decided already."""
+    mine = (table.c.id == request_id) & table.c.accepted.is_(None)
+    decided = {"accepted": accepted, "decided_by": who, "decided_at": now()}
+    row = connection.execute(update(table).where(mine).values(decided).returning(table)).first()
+    if row is None:
+        raise UnknownCorrectionError
+    action = f"{kind}.{'accept' if accepted else 'refuse'}"
+    append_audit(connection, [AuditEntry(f"clerk:{who}", action, subjects=(row.citizen_id, request_id))])
+    return row
 
 
 def people_of(office: str) -> Select[tuple[str]]:
