@@ -12,13 +12,16 @@ import uuid
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter
+from pydantic import StringConstraints, TypeAdapter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureError
+from app.api.reading import JSON, body_of, header_of, told
 from app.api.rendering import answer_body, answer_items
 from app.api.shapes import Ask, Confirmation, Confirmed, ExchangeId, Given, Said
-from app.api.state import Here, State
+from app.api.state import Here, State, state_of
 from app.api.tokens import Asker, AskingClient, Credentials, admit, covers, credentials_of
 from flows.reuse import Identity, ask_reuse
 from models.fields import KINDS
@@ -36,17 +39,21 @@ BLOCKED_FOR = dt.timedelta(hours=1)
 ALL = "*"
 _KEYS = uuid.UUID("1f0e7a52-3c0d-5b1e-8a44-50a0a0a0a0a1")
 
+KEY = "Idempotency-Key"
+_KEY: TypeAdapter[str | None] = TypeAdapter(
+    Annotated[str, StringConstraints(min_length=8, max_length=100)] | None
+)
+
 router = APIRouter(tags=["tái sử dụng"])
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
 
 
-@router.post("/exchanges", summary="Hỏi để dùng lại", response_model=Given, status_code=200)
-async def ask(
-    body: Ask,
-    credentials: Annotated[Credentials, Depends(credentials_of)],
-    state: Here,
-    key: Key = None,
-) -> Response:
+@router.post(
+    "/exchanges",
+    summary="Hỏi để dùng lại",
+    response_model=Given,
+    openapi_extra=told(Ask, {KEY: _KEY}),
+)
+async def ask(request: Request) -> Response:
     """What is held of these people for this procedure, field by field and paper by paper.
 
     Somebody who is not known, whose birth date is another, or of whom nothing may be given looks like
@@ -54,10 +61,14 @@ async def ask(
     again; it is answered by what holds then.
     """
     began = time.monotonic()
+    state = state_of(request)
+    credentials = credentials_of(request)
+    key = header_of(request, KEY, _KEY)
+    body = await body_of(request, Ask)
     content = await state.in_turn(partial(_admit_and_answer, body, credentials, state, key))
     await wait_for_beat(began)
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
-    return Response(content, 200, {"ETag": etag}, "application/json")
+    return Response(content, 200, {"ETag": etag}, JSON)
 
 
 def _admit_and_answer(body: Ask, credentials: Credentials, state: State, key: str | None) -> bytes:

@@ -46,10 +46,13 @@ class State:
         return await asyncio.get_running_loop().run_in_executor(self.turns, work)
 
 
-async def state_of(request: Request) -> State:
-    # No thread is needed for this.
+def state_of(request: Request) -> State:
     found: State = request.app.state.api
     return found
 
 
-Here = Annotated[State, Depends(state_of)]
+async def _here(request: Request) -> State:
+    return state_of(request)  # no thread is needed for this
+
+
+Here = Annotated[State, Depends(_here)]

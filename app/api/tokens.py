@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.certificates import certificate_of
 from app.api.problems import BlockedError, NoTokenError, TooManyRequestsError
-from app.api.state import Here, State
+from app.api.state import Here, State, state_of
 from models.regulations import Regulations
 from pipeline.keeping.rows.reuse import Client
 
@@ -123,13 +123,12 @@ class Credentials(NamedTuple):
     certificate: str | None
 
 
-async def credentials_of(request: Request, state: Here) -> Credentials:
+def credentials_of(request: Request) -> Credentials:
     """Errors: NoTokenError where there is none at all."""
-    # Headers are read here: to FastAPI each parameter of its own is work in every request.
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NoTokenError(_CHALLENGE)
-    return Credentials(hashed(token), certificate_of(request.headers, state.proxy_key))
+    return Credentials(hashed(token), certificate_of(request.headers, state_of(request).proxy_key))
 
 
 def admit(credentials: Credentials, state: State) -> Asker:
@@ -145,9 +144,10 @@ def admit(credentials: Credentials, state: State) -> Asker:
     return Asker(client, state.records.regulations_of(version).what)
 
 
-async def asker_of(credentials: Annotated[Credentials, Depends(credentials_of)], state: Here) -> Asker:
+async def asker_of(request: Request) -> Asker:
     """Errors: NoTokenError, BlockedError, TooManyRequestsError."""
-    return await state.in_turn(partial(admit, credentials, state))
+    state = state_of(request)
+    return await state.in_turn(partial(admit, credentials_of(request), state))
 
 
 async def asking(asker: Annotated[Asker, Depends(asker_of)]) -> Client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,8 +21,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",  # pages hold personal data
 }
-CACHE = "Cache-Control"
+_AS_SENT = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"  # clients sign in with a token of their own there, which no browser adds by itself
 
@@ -38,10 +39,11 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault(CACHE, "no-store")  # pages hold personal data
+                told = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(one for one in _AS_SENT if one[0] not in told),
+                ]
             await send(message)
 
         if _is_foreign(scope):

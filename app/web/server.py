@@ -6,6 +6,7 @@ import os
 
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.server import create_api, signing_key
 from app.desk.pictures import Pictures
@@ -19,6 +20,8 @@ from flows.settings import Settings
 from flows.storage import open_blobs, open_records
 from flows.workers import settle
 
+API_AT = "/api/v1"
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The application over the records and the store of `settings`. Raises RecordsUnavailableError,
@@ -31,9 +34,10 @@ def create_app(settings: Settings) -> FastAPI:
     provider = Provider(settings.openid) if settings.openid else None
     context = Context(settings, records, blobs, pictures, Readings(blobs), health, provider)
     app.state.context = context
-    app.add_middleware(Guard)
     key, proxy_key = signing_key(settings.data_dir), os.environ.get("SOHOA_PROXY_KEY", "")
-    app.mount("/api/v1", create_api(context.records, context.blobs, settings.data_dir, key, proxy_key))
+    api = create_api(context.records, context.blobs, settings.data_dir, key, proxy_key)
+    app.add_middleware(ApiApart, api=api)
+    app.add_middleware(Guard)  # around both
     app.add_api_route("/healthz", answers, include_in_schema=False, response_class=PlainTextResponse)
     mount_desk(app)
     return app
@@ -44,6 +48,20 @@ def create_from_environment() -> FastAPI:
     app = create_app(Settings.from_environment())
     settle()  # else an answer now and then waits while all that stays anyway is looked through
     return app
+
+
+class ApiApart:
+    """The API at its address, past everything that only pages need."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._pages = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(f"{API_AT}/"):
+            await self._api({**scope, "root_path": scope.get("root_path", "") + API_AT}, receive, send)
+        else:
+            await self._pages(scope, receive, send)
 
 
 def answers() -> str:

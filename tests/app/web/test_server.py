@@ -13,7 +13,7 @@ from app.web.server import create_app
 from flows.settings import Settings
 
 
-@pytest.mark.parametrize("path", ["/api/v1/exchanges/%0A", "/api/v1/%0Aa", "/api/v1/%0D%00", "/api/v2/x"])
+@pytest.mark.parametrize("path", ["/api/v1/%0Aa", "/api/v1/%0D%00", "/api/v1/", "/api/v1", "/api/v2/x"])
 def test_what_the_api_does_not_have_is_told_as_a_problem(tmp_path: Path, path: str) -> None:
     app = create_app(Settings.from_environment({"SOHOA_DATA_DIR": str(tmp_path)}))
 
