@@ -39,6 +39,7 @@ BLOCKED_FOR = dt.timedelta(hours=1)
 ALL = "*"
 _KEYS = uuid.UUID("1f0e7a52-3c0d-5b1e-8a44-50a0a0a0a0a1")
 
+ASK = "/exchanges"
 KEY = "Idempotency-Key"
 _KEY: TypeAdapter[str | None] = TypeAdapter(
     Annotated[str, StringConstraints(min_length=8, max_length=100)] | None
@@ -48,7 +49,7 @@ router = APIRouter(tags=["tái sử dụng"])
 
 
 @router.post(
-    "/exchanges",
+    ASK,
     summary="Hỏi để dùng lại",
     response_model=Given,
     openapi_extra=told(Ask, {KEY: _KEY}),

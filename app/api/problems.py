@@ -175,24 +175,29 @@ def problem(error: SohoaError | ApiError) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), status, headers, MEDIA_TYPE)
 
 
+KNOWN = (SohoaError, ApiError, RequestValidationError)
+
+
 def handle_errors(api: FastAPI) -> None:
     """Let whatever goes wrong in a request be told as a problem."""
-    api.add_exception_handler(SohoaError, _known)
-    api.add_exception_handler(ApiError, _known)
-    api.add_exception_handler(RequestValidationError, _invalid)
+    for kind in KNOWN:
+        api.add_exception_handler(kind, _known)
     api.add_exception_handler(HTTPException, _http)
     api.add_exception_handler(Exception, _unexpected)
 
 
-def _known(_request: Request, error: Exception) -> Response:
-    return problem(error if isinstance(error, SohoaError | ApiError) else UnexpectedError())
-
-
-def _invalid(_request: Request, error: Exception) -> Response:
-    """Where the request is wrong, and never what stands there."""
-    told = error.errors() if isinstance(error, RequestValidationError) else []
+def known_problem(error: Exception) -> Response:
+    """The answer that tells an error of a kind that is KNOWN: of a request that is wrong where it is, and
+    never what stands there."""
+    if not isinstance(error, RequestValidationError):
+        return problem(error if isinstance(error, SohoaError | ApiError) else UnexpectedError())
+    told = error.errors()
     where = [{"field": ".".join(map(str, one["loc"])), "problem": str(one["type"])} for one in told]
     return problem(BadRequestError(errors=where))
+
+
+def _known(_request: Request, error: Exception) -> Response:
+    return known_problem(error)
 
 
 def _http(_request: Request, error: Exception) -> Response:

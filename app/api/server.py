@@ -13,17 +13,20 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Header
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import cases, changes, documents, evidence, exchanges, forms, importing, restrictions, tokens
 from app.api.problems import (
+    KNOWN,
     MEDIA_TYPE,
     NotThereError,
     TooLargeError,
     UnknownProcedureError,
     api_errors,
     handle_errors,
+    known_problem,
     problem,
 )
 from app.api.shapes import Problem, ProcedureCode, ProcedureShown
@@ -59,7 +62,8 @@ def create_api(
         responses=dict.fromkeys(("422", "4XX", "5XX"), _PROBLEM),
     )
     api.state.api = State(records, blobs, data_dir, key, proxy_key)
-    api.add_middleware(SmallBodies)
+    api.add_middleware(Straight)
+    api.add_middleware(SmallBodies)  # around it
     handle_errors(api)
     for part in (tokens, exchanges, forms, evidence, documents, restrictions, cases, changes):
         api.include_router(part.router)
@@ -165,3 +169,22 @@ class SmallBodies:
             return message
 
         await self._app(scope, receive_little, send)
+
+
+class Straight:
+    """An asking for reuse goes to its endpoint past the layers of FastAPI, which take a tenth of the server's
+    time of an answer. What OpenAPI tells of it, and everything else, is FastAPI's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if path != exchanges.ASK or scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        try:
+            response = await exchanges.ask(Request(scope, receive))
+        except KNOWN as error:
+            response = known_problem(error)
+        await response(scope, receive, send)
