@@ -25,6 +25,7 @@ _SPOKEN = re.compile(
 )
 _ONES = str.maketrans("ilt|", "1111")
 _MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -68,9 +69,10 @@ def possible(date: PartialDate, *, today: dt.date | None = None) -> bool:
 
 def from_iso(text: str) -> PartialDate | None:
     """The date of `2019-03-07`, `2019-03` or `2019`; None for anything else."""
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
+    told = _ISO.fullmatch(text)
+    if told is None:
         return None
-    date = PartialDate(*(int(part) for part in text.split("-")))
+    date = PartialDate(*map(int, filter(None, told.groups())))
     return date if possible(date) else None
 
 

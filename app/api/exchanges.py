@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-import json
 import secrets
 import time
 import uuid
 from functools import partial
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter
 from pydantic import StringConstraints, TypeAdapter
 from starlette.requests import Request
@@ -92,7 +92,7 @@ def answer_to(body: Ask, asker: Asker, state: State, key: str | None) -> bytes:
         allowed=None if ALL in client.attributes else frozenset(client.attributes),
         unconfirmed=body.include_unconfirmed,
     )
-    content = json.dumps(answer_body(answer, exchange_id), ensure_ascii=False).encode()
+    content = orjson.dumps(answer_body(answer, exchange_id), default=list)  # boxes are tuples with names
     exchange = _exchange(body, client, key, exchange_id, dict(answer.citizens))
     entry = _given(exchange, hashlib.sha256(content).hexdigest())
     state.records.exchange_given(exchange, answer_items(answer), entry)

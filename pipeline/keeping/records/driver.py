@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
 SHA256 = "sohoa_sha256"  # of SQLite, which has none
@@ -87,7 +87,7 @@ class Driver:
 
     def adding(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Statement:
         """Rows of whole numbers, NULLs and texts that both databases keep, to be inserted, as one value."""
-        told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
+        told = orjson.dumps([dict(zip(columns, row, strict=True)) for row in rows]).decode()
         names = ", ".join(columns)
         if self.is_sqlite:
             values = ", ".join(f"value ->> '{name}'" for name in columns)
@@ -100,6 +100,10 @@ class Driver:
         if self.is_sqlite:
             return f"{SHA256}({text})"
         return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
+
+    def nested(self, column: str) -> str:
+        """SQL for a column of JSON within `listed`."""
+        return f"json({column})" if self.is_sqlite else column
 
     @property
     def each_text(self) -> str:
@@ -134,7 +138,7 @@ def moment(told: Any) -> dt.datetime:
 
 def unpacked(told: Any) -> Any:
     """JSON that was read."""
-    return json.loads(told) if isinstance(told, str) else told
+    return orjson.loads(told) if isinstance(told, str) else told
 
 
 def marks(values: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -155,5 +159,8 @@ def _with_percents(sql: str) -> str:
 
 
 def _prepare(raw: Any, _record: object) -> None:
+    from psycopg.types.json import set_json_loads  # not needed for SQLite
+
     raw.prepare_threshold = 1
+    set_json_loads(orjson.loads, raw)  # an answer has six kilobytes of it
     raw.execute("SET plan_cache_mode = force_generic_plan")  # planning takes longer than looking

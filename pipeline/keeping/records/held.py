@@ -36,7 +36,7 @@ _PAPERS = (
     "WHERE matches.superseded_at IS NULL AND matches.decision = 'match' AND citizen_id IN {ids}",
 )
 _FIELDS = (
-    "document_id, name, revision, value, page, CAST(box AS text), decision, decided_by, decided_at",
+    "document_id, name, revision, value, page, {box}, decision, decided_by, decided_at",
     "FROM field_values WHERE superseded_at IS NULL AND document_id IN (SELECT document_id FROM matches "
     "WHERE superseded_at IS NULL AND decision = 'match' AND citizen_id IN {ids})",
 )
@@ -144,7 +144,9 @@ class _Found(NamedTuple):
 def _read(driver: Driver, citizen_ids: Collection[str]) -> tuple[dict[str, str], _Found]:
     """What there is of these citizens at one moment, and which records are merged with any of theirs."""
     ids, values = marks(list(citizen_ids))
-    lists = ", ".join(driver.listed(columns, rest) for columns, rest in _ALL).format(ids=ids, SURE=SURE)
+    lists = ", ".join(driver.listed(columns, rest) for columns, rest in _ALL).format(
+        ids=ids, SURE=SURE, box=driver.nested("box")
+    )
     [[told]] = driver.ask(Statement(f"SELECT {lists}", values * lists.count(ids)))
     merges, papers, fields, rulings, restricted = map(unpacked, told)
     merged = dict(merges)
@@ -161,15 +163,10 @@ def _fields(rows: Sequence[Any]) -> dict[str, dict[str, HeldField]]:
     moments = {told: moment(told) for told in {row[-1] for row in rows}}  # a document's are mostly the same
     for document_id, name, revision, value, page, box, decision, decided_by, decided_at in rows:
         found[document_id][name] = HeldField(
-            *(name, revision, value, page, _box(box), decision == Decision.ACCEPTED),
+            *(name, revision, value, page, Box(*box) if box else None, decision == Decision.ACCEPTED),
             *(None if decided_by == MACHINE else decided_by, moments[decided_at]),
         )
     return found
-
-
-def _box(told: str | None) -> Box | None:
-    """Of its JSON, of which an answer needs many."""
-    return Box(*map(int, told[1:-1].split(","))) if told else None
 
 
 def _rulings(rows: Sequence[Any]) -> dict[str, list[Ruling]]:
