@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,15 +60,13 @@ def compute_record(
 ) -> Record:
     """What holds on that day, by the rules of that day. `wanted`: the attributes that it has to tell, None
     for all."""
-    papers: list[Paper] = []
+    told = list(_papers(held, policy, on))
+    papers = [paper for _, paper in told]
+    needed = None if wanted is None else {*wanted, *held.withheld, *_voiding(told, policy)}
     said: dict[str, list[Statement]] = defaultdict(list)
-    for one in held.papers:
-        form = _handed_in_as(one, on)
-        if one.document_type in policy.papers and form not in policy.not_given:
-            paper = read_paper(one, policy, policy.trusted_as.get(form or "") if _said_so(one) else None)
-            papers.append(paper)
-            for statement in read_statements(one, paper, policy):
-                said[statement.attribute].append(statement)
+    for one, paper in told:
+        for statement in read_statements(one, paper, policy, needed):
+            said[statement.attribute].append(statement)
     order = {name: place for place, name in enumerate(policy.order(on))}
     for ruling in held.rulings:
         statement_or_none = read_ruling(ruling)
@@ -87,6 +85,22 @@ def compute_record(
     }
     states = tuple((paper, paper_state(paper, on, void)) for paper in papers)
     return Record(held.citizen_id, on, held.restricted, attributes, states, held.withheld, withheld_papers)
+
+
+def _papers(held: Held, policy: ReusePolicy, on: dt.date) -> Iterator[tuple[HeldPaper, Paper]]:
+    """Those that may be given again."""
+    for one in held.papers:
+        form = _handed_in_as(one, on)
+        if one.document_type in policy.papers and form not in policy.not_given:
+            trusted_as = policy.trusted_as.get(form or "") if _said_so(one) else None
+            yield one, read_paper(one, policy, trusted_as)
+
+
+def _voiding(told: Iterable[tuple[HeldPaper, Paper]], policy: ReusePolicy) -> Iterator[str]:
+    """The attributes of which another value makes one of the papers void."""
+    for one, paper in told:
+        if paper.void_on_change:
+            yield from policy.fields_of(one.document_type, one.role)
 
 
 def _handed_in_as(one: HeldPaper, on: dt.date) -> str | None:
@@ -125,9 +139,9 @@ def _said_at(statement: Statement) -> dt.datetime:
 def _void_papers(said: dict[str, list[Statement]], policy: ReusePolicy) -> frozenset[str]:
     """Papers that say nothing any more, since a later one says otherwise."""
     void: set[str] = set()
-    if not any(one.paper and one.paper.void_on_change for all_of in said.values() for one in all_of):
-        return frozenset()
     for name, statements in said.items():
+        if not any(one.paper and one.paper.void_on_change for one in statements):
+            continue
         kind = KINDS[policy.attributes[name].kind]
         vouched = [one for one in statements if policy.trusts(one.trust, policy.contradicts_from)]
         for one in vouched:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from models.dates import PartialDate, from_iso
@@ -93,10 +93,12 @@ def read_paper(held: HeldPaper, policy: ReusePolicy, trusted_as: str | None = No
     )
 
 
-def read_statements(held: HeldPaper, paper: Paper, policy: ReusePolicy) -> Iterator[Statement]:
-    """What the paper says of the citizen, attribute by attribute."""
-    for attribute, name in policy.papers[held.document_type].says_of(held.role).fields(held.role).items():
-        field = held.fields.get(name)
+def read_statements(
+    held: HeldPaper, paper: Paper, policy: ReusePolicy, wanted: Collection[str] | None = None
+) -> Iterator[Statement]:
+    """What the paper says of the citizen, attribute by attribute; of `wanted` ones only, None for all."""
+    for attribute, name in policy.fields_of(held.document_type, held.role).items():
+        field = held.fields.get(name) if wanted is None or attribute in wanted else None
         if field is not None and field.value is not None:
             yield Statement(
                 attribute,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.reuse import load_reuse_policy
@@ -71,6 +71,19 @@ def test_the_order_in_which_papers_came_in_does_not_count(order: list[int], case
     assert {
         name: one.state for name, one in record_of({**case, "papers": mixed}).attributes.items()
     } == states
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(CASES), st.sets(st.sampled_from(sorted(POLICY.attributes)), max_size=2), st.data())
+def test_what_is_not_wanted_changes_nothing_in_what_is(
+    case: dict[str, Any], wanted: set[str], drawn: st.DataObject
+) -> None:
+    withheld = drawn.draw(st.sets(st.sampled_from(sorted(POLICY.attributes)), max_size=2))
+    told = held(*case["papers"], rulings=case.get("rulings"))._replace(withheld=frozenset(withheld))
+    on = case.get("day", TODAY)
+    whole, part = compute_record(told, POLICY, on), compute_record(told, POLICY, on, wanted)
+    assert part.attributes == {name: one for name, one in whole.attributes.items() if name in wanted}
+    assert (part.papers, part.withheld_papers) == (whole.papers, whole.withheld_papers)
 
 
 @given(st.sampled_from(CASES))
