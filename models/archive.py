@@ -8,10 +8,9 @@ import re
 from collections.abc import Sequence
 from importlib import resources
 
-import yaml
-
 from models.dossier import Decision, Document
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 _NUMBERED = re.compile(r"(\d+)\s*/\s*(\S.*)")  # 12/2025/TLKS-BS: the number, then its notation
 
@@ -32,7 +31,7 @@ class ArchiveRules(Frozen):
 @functools.cache
 def load_archive_rules() -> ArchiveRules:
     text = resources.files("models").joinpath("data/archive.yaml").read_text(encoding="utf-8")
-    return ArchiveRules.model_validate(yaml.safe_load(text))
+    return ArchiveRules.model_validate(read_yaml(text))
 
 
 def describe_document(document: Document, title: str) -> dict[str, str]:

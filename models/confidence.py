@@ -7,9 +7,8 @@ import functools
 from bisect import bisect
 from importlib import resources
 
-import yaml
-
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 
 class Curve(Frozen):
@@ -31,7 +30,7 @@ class Curve(Frozen):
 @functools.cache
 def load_curve() -> Curve:
     text = resources.files("models").joinpath("data/confidence.yaml").read_text(encoding="utf-8")
-    return Curve.model_validate(yaml.safe_load(text))
+    return Curve.model_validate(read_yaml(text))
 
 
 def chance_right(confidence: float) -> float:

@@ -9,10 +9,9 @@ import unicodedata
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
-
 from models.page import Frozen
 from models.text import fold
+from models.yaml_text import read_yaml
 
 AGENCY = r"[A-Z][0-9]{2}(?:\.[0-9]{1,6}){0,3}"
 BASE = rf"({AGENCY})_([^\W\d_][^\W_]{{0,7}})_([0-9]{{5,6}})"  # an example of the guidance has five figures
@@ -53,7 +52,7 @@ class DocCode(NamedTuple):
 @functools.cache
 def load_doc_code_rules() -> DocCodeRules:
     text = resources.files("models").joinpath("data/doc_codes.yaml").read_text(encoding="utf-8")
-    return DocCodeRules.model_validate(yaml.safe_load(text))
+    return DocCodeRules.model_validate(read_yaml(text))
 
 
 def read_doc_code(text: str) -> DocCode | None:

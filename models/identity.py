@@ -11,7 +11,7 @@ import functools
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
+from models.yaml_text import read_yaml
 
 MALE, FEMALE = "male", "female"
 
@@ -39,5 +39,5 @@ def parse_personal_number(number: str) -> PersonalNumber | None:
 @functools.cache
 def _birth_provinces() -> dict[str, str]:
     text = resources.files("models").joinpath("data/birth_provinces.yaml").read_text(encoding="utf-8")
-    codes: dict[str, str] = yaml.safe_load(text)["codes"]
+    codes: dict[str, str] = read_yaml(text)["codes"]
     return codes

@@ -7,9 +7,8 @@ import functools
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
-
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 
 class IndicatorRule(Frozen):
@@ -39,7 +38,7 @@ class IndicatorRules(Frozen):
 @functools.cache
 def load_indicators() -> IndicatorRules:
     text = resources.files("models").joinpath("indicators.yaml").read_text(encoding="utf-8")
-    return IndicatorRules.model_validate(yaml.safe_load(text))
+    return IndicatorRules.model_validate(read_yaml(text))
 
 
 class Asked(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
-import yaml
+from models.yaml_text import read_yaml
 
 
 @functools.cache
@@ -13,7 +13,7 @@ def lookalikes() -> dict[str, str]:
     """By figure, its pair: {"1": "17", "7": "17", ...}; the pairs in the order of the list."""
     text = resources.files("models").joinpath("data/lookalikes.yaml").read_text(encoding="utf-8")
     found: dict[str, str] = {}
-    for pair in yaml.safe_load(text)["pairs"]:
+    for pair in read_yaml(text)["pairs"]:
         for figure in pair:
             found.setdefault(figure, pair)
     return found

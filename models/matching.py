@@ -10,6 +10,7 @@ import yaml
 
 from models.errors import WeightsFileError
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 
 class Frequency(Frozen):
@@ -65,7 +66,7 @@ def load_matching(weights: Path | None = None) -> Matching:
     Errors: WeightsFileError.
     """
     text = resources.files("models").joinpath("matching.yaml").read_text(encoding="utf-8")
-    told = yaml.safe_load(text)
+    told = read_yaml(text)
     if weights is None:
         return Matching.model_validate(told)
     try:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from models.errors import BadThresholdsError
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 
 class Rule(Frozen):
@@ -83,7 +84,7 @@ def _raised(rules: Iterable[Rule], threshold: Threshold | None) -> Iterable[Rule
 @functools.cache
 def load_policy() -> Policy:
     text = resources.files("models").joinpath("policy.yaml").read_text(encoding="utf-8")
-    return Policy.model_validate(yaml.safe_load(text))
+    return Policy.model_validate(read_yaml(text))
 
 
 def read_thresholds(path: Path) -> Thresholds:
@@ -101,7 +102,7 @@ def write_thresholds(path: Path, thresholds: Thresholds) -> None:
 def parse_thresholds(text: str) -> Thresholds:
     """Raises BadThresholdsError."""
     try:
-        told: Mapping[str, object] = yaml.safe_load(text)
+        told: Mapping[str, object] = yaml.safe_load(text)  # from outside: read_yaml is not for that
         return Thresholds.model_validate(told)
     except (ValueError, yaml.YAMLError, ValidationError, RecursionError):
         raise BadThresholdsError from None

@@ -6,9 +6,8 @@ import datetime as dt
 import functools
 from importlib import resources
 
-import yaml
-
 from models.page import Frozen, Quality
+from models.yaml_text import read_yaml
 
 
 class Limit(Frozen):
@@ -37,7 +36,7 @@ class QualityRules(Frozen):
 @functools.cache
 def load_quality_rules() -> QualityRules:
     text = resources.files("models").joinpath("data/quality.yaml").read_text(encoding="utf-8")
-    return QualityRules.model_validate(yaml.safe_load(text))
+    return QualityRules.model_validate(read_yaml(text))
 
 
 def reasons_to_rescan(quality: Quality) -> list[str]:

@@ -9,13 +9,13 @@ import datetime as dt
 import functools
 from importlib import resources
 
-import yaml
 from pydantic import model_validator
 from rapidfuzz import fuzz
 
 from models.dossier import Decision, Document
 from models.page import Frozen
 from models.text import fold, same_key
+from models.yaml_text import read_yaml
 
 SOURCE_FORM = "source_form"  # the field, of the kind of the same name
 ALIKE = 90.0  # letters of a mark that agree, in percent, accents apart: stamps are read badly
@@ -56,7 +56,7 @@ class SourceRules(Frozen):
 def load_source_rules() -> tuple[SourceRules, ...]:
     """All rules, the newest first."""
     text = resources.files("models").joinpath("data/source_forms.yaml").read_text(encoding="utf-8")
-    rules = [SourceRules.model_validate(rule) for rule in yaml.safe_load(text)["rules"]]
+    rules = [SourceRules.model_validate(rule) for rule in read_yaml(text)["rules"]]
     return tuple(sorted(rules, key=_begin, reverse=True))
 
 

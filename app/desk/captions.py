@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
-import yaml
-
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 
 class Captions(Frozen):
@@ -36,4 +35,4 @@ def whose(role: str, language: int = 0) -> str:
 @functools.cache
 def load_captions() -> Captions:
     text = resources.files("app.desk").joinpath("captions.yaml").read_text(encoding="utf-8")
-    return Captions.model_validate(yaml.safe_load(text))
+    return Captions.model_validate(read_yaml(text))

@@ -7,7 +7,6 @@ from importlib import resources
 from typing import Any
 
 import jinja2
-import yaml
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -15,6 +14,7 @@ from app import wording
 from app.desk.captions import caption_of, whose
 from app.web.access import Visit
 from models.access import Right, may
+from models.yaml_text import read_yaml
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "language"
@@ -24,7 +24,7 @@ LANGUAGE_COOKIE = "language"
 def words() -> dict[str, list[str]]:
     """Every text of the pages, by key: Vietnamese, English."""
     text = resources.files("app.desk").joinpath("words.yaml").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = yaml.safe_load(text)
+    found: dict[str, list[str]] = read_yaml(text)
     return found
 
 

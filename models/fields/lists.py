@@ -6,12 +6,12 @@ import functools
 import re
 from importlib import resources
 
-import yaml
 from rapidfuzz.distance import Levenshtein
 
 from models.fields.kind import EDGES, Kind
 from models.identity import FEMALE, MALE
 from models.text import clean, fold, same_key
+from models.yaml_text import read_yaml
 
 _SEXES = {"nam": MALE, MALE: MALE, "nu": FEMALE, FEMALE: FEMALE}
 LETTERS_A_MISTAKE = 6  # one wrong letter in so many still leaves an entry to be known
@@ -21,7 +21,7 @@ LETTERS_A_MISTAKE = 6  # one wrong letter in so many still leaves an entry to be
 def lexicon(name: str) -> list[str]:
     """The entries of a list, as printed."""
     text = resources.files("models").joinpath("data/lexicons.yaml").read_text(encoding="utf-8")
-    entries: list[str] = yaml.safe_load(text)[name]
+    entries: list[str] = read_yaml(text)[name]
     return entries
 
 

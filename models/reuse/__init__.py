@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Literal, TypeVar
 
-import yaml
 from pydantic import Field, model_validator
 
 from models.fields import KINDS
 from models.page import Frozen
+from models.yaml_text import read_yaml
 
 
 class AttributeRule(Frozen):
@@ -165,4 +165,4 @@ def _in_force(rules: Iterable[D], on: dt.date) -> D | None:
 @functools.cache
 def load_reuse_policy() -> ReusePolicy:
     text = resources.files("models.reuse").joinpath("policy.yaml").read_text(encoding="utf-8")
-    return ReusePolicy.model_validate(yaml.safe_load(text))
+    return ReusePolicy.model_validate(read_yaml(text))
