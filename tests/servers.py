@@ -98,7 +98,7 @@ class S3Server:
 
 # Nothing has to survive a power cut in a test, so nothing waits for the disk.
 _CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-_KEPT = ("shared_buffers=8GB", "max_wal_size=8GB", "checkpoint_timeout=15min", "wal_compression=on")
+_KEPT = ("shared_buffers=12GB", "max_wal_size=8GB", "checkpoint_timeout=15min", "wal_compression=lz4")
 
 
 @contextlib.contextmanager
