@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.api.problems import MEDIA_TYPE, ApiError, api_errors
 from app.api.shapes import Problem
 from app.api.tokens import hashed
@@ -118,6 +120,31 @@ def test_a_wrong_request_is_told_by_place_and_never_by_value(call: Caller) -> No
         "body.people.applicant.date_of_birth",
     }
     assert "0601797580512" not in got.text
+
+
+@pytest.mark.parametrize(
+    ("how", "field"),
+    [
+        ({"content": b"{", "headers": {"Content-Type": "application/json"}}, "body"),
+        ({"content": b"\xff", "headers": {"Content-Type": "application/json; charset=utf-8"}}, "body"),
+        ({"content": b"[" * 60_000, "headers": {"Content-Type": "application/json"}}, "body"),
+        ({"content": b"", "headers": {"Content-Type": "application/json"}}, "body"),
+        ({"data": {"agency": "G15"}}, "body"),
+        ({"json": request_body() | {"more": 1}}, "body.more"),
+        ({"json": request_body(), "headers": {"Idempotency-Key": "short"}}, "header.Idempotency-Key"),
+    ],
+)
+def test_what_is_no_asking_is_told_and_answered_by_nothing(
+    call: Caller, how: dict[str, Any], field: str
+) -> None:
+    got = call("POST", "/exchanges", **how)
+    assert (got.status_code, got.headers["content-type"]) == (422, MEDIA_TYPE)
+    assert [one["field"] for one in got.json()["errors"]] == [field]
+
+
+def test_an_asking_without_a_token_or_by_another_method_is_refused(call: Caller) -> None:
+    assert Caller(call.app, call.records, "").ask().status_code == 401
+    assert call("PUT", "/exchanges", json=request_body()).status_code == 405
 
 
 def test_a_body_that_does_not_tell_its_size_is_measured(call: Caller) -> None:
