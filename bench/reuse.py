@@ -32,7 +32,8 @@ from tests.servers import postgres_server
 
 PROCESSES = 4  # twice the cores: threads of one process wait for each other
 CONNECTIONS = 64
-WARM_SECONDS = 30  # filling memory took all there was of the machine: a virtual one is made to rest after that
+# Filling memory takes all there is of the machine, and a virtual one is made to rest after that.
+WARM_SECONDS = 30
 TOKEN = "bench"
 SQLITE = "records.sqlite"
 HERE = Path(__file__).parent

@@ -40,8 +40,8 @@ ALL = "*"
 _KEYS = uuid.UUID("1f0e7a52-3c0d-5b1e-8a44-50a0a0a0a0a1")
 
 ASK = "/exchanges"
-KEY = "Idempotency-Key"
-_KEY: TypeAdapter[str | None] = TypeAdapter(
+KEY_HEADER = "Idempotency-Key"
+KEY_SHAPE: TypeAdapter[str | None] = TypeAdapter(
     Annotated[str, StringConstraints(min_length=8, max_length=100)] | None
 )
 
@@ -52,7 +52,7 @@ router = APIRouter(tags=["tái sử dụng"])
     ASK,
     summary="Hỏi để dùng lại",
     response_model=Given,
-    openapi_extra=told(Ask, {KEY: _KEY}),
+    openapi_extra=told(Ask, {KEY_HEADER: KEY_SHAPE}),
 )
 async def ask(request: Request) -> Response:
     """What is held of these people for this procedure, field by field and paper by paper.
@@ -64,7 +64,7 @@ async def ask(request: Request) -> Response:
     began = time.monotonic()
     state = state_of(request)
     credentials = credentials_of(request)
-    key = header_of(request, KEY, _KEY)
+    key = header_of(request, KEY_HEADER, KEY_SHAPE)
     body = await body_of(request, Ask)
     content = await state.in_turn(partial(_admit_and_answer, body, credentials, state, key))
     await wait_for_beat(began)

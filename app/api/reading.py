@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 JSON = "application/json"
 T = TypeVar("T")
@@ -20,6 +20,8 @@ async def body_of(request: Request, shape: type[B]) -> B:
         raise RequestValidationError([{"loc": ("body",), "type": "not_json"}])
     try:
         return shape.model_validate_json(await request.body())
+    except ClientDisconnect:
+        raise RequestValidationError([{"loc": ("body",), "type": "cut_off"}]) from None
     except ValidationError as error:
         raise _wrong(("body",), error) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,21 @@ def test_what_is_no_asking_is_told_and_answered_by_nothing(
     got = call("POST", "/exchanges", **how)
     assert (got.status_code, got.headers["content-type"]) == (422, MEDIA_TYPE)
     assert [one["field"] for one in got.json()["errors"]] == [field]
+
+
+def test_an_asking_that_breaks_off_is_no_fault_of_ours(call: Caller) -> None:
+    headers = [(b"content-type", b"application/json"), (b"authorization", f"Bearer {call.token}".encode())]
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/exchanges", "headers": headers}
+    told: list[Any] = []
+
+    async def gone() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    asyncio.run(call.app(scope, gone, send))
+    assert told[0]["status"] == 422
 
 
 def test_an_asking_without_a_token_or_by_another_method_is_refused(call: Caller) -> None:
