@@ -10,7 +10,7 @@ from importlib import resources
 
 from models.dossier import Decision, Document
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 _NUMBERED = re.compile(r"(\d+)\s*/\s*(\S.*)")  # 12/2025/TLKS-BS: the number, then its notation
 
@@ -30,8 +30,7 @@ class ArchiveRules(Frozen):
 
 @functools.cache
 def load_archive_rules() -> ArchiveRules:
-    text = resources.files("models").joinpath("data/archive.yaml").read_text(encoding="utf-8")
-    return ArchiveRules.model_validate(read_yaml(text))
+    return ArchiveRules.model_validate(read_yaml(resources.files("models") / "data/archive.yaml"))
 
 
 def describe_document(document: Document, title: str) -> dict[str, str]:

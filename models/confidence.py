@@ -8,7 +8,7 @@ from bisect import bisect
 from importlib import resources
 
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class Curve(Frozen):
@@ -29,8 +29,7 @@ class Curve(Frozen):
 
 @functools.cache
 def load_curve() -> Curve:
-    text = resources.files("models").joinpath("data/confidence.yaml").read_text(encoding="utf-8")
-    return Curve.model_validate(read_yaml(text))
+    return Curve.model_validate(read_yaml(resources.files("models") / "data/confidence.yaml"))
 
 
 def chance_right(confidence: float) -> float:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.page import Frozen
 from models.text import fold
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 AGENCY = r"[A-Z][0-9]{2}(?:\.[0-9]{1,6}){0,3}"
 BASE = rf"({AGENCY})_([^\W\d_][^\W_]{{0,7}})_([0-9]{{5,6}})"  # an example of the guidance has five figures
@@ -51,8 +51,7 @@ class DocCode(NamedTuple):
 
 @functools.cache
 def load_doc_code_rules() -> DocCodeRules:
-    text = resources.files("models").joinpath("data/doc_codes.yaml").read_text(encoding="utf-8")
-    return DocCodeRules.model_validate(read_yaml(text))
+    return DocCodeRules.model_validate(read_yaml(resources.files("models") / "data/doc_codes.yaml"))
 
 
 def read_doc_code(text: str) -> DocCode | None:

@@ -11,7 +11,7 @@ import functools
 from importlib import resources
 from typing import NamedTuple
 
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 MALE, FEMALE = "male", "female"
 
@@ -38,6 +38,5 @@ def parse_personal_number(number: str) -> PersonalNumber | None:
 
 @functools.cache
 def _birth_provinces() -> dict[str, str]:
-    text = resources.files("models").joinpath("data/birth_provinces.yaml").read_text(encoding="utf-8")
-    codes: dict[str, str] = read_yaml(text)["codes"]
+    codes: dict[str, str] = read_yaml(resources.files("models") / "data/birth_provinces.yaml")["codes"]
     return codes

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class IndicatorRule(Frozen):
@@ -37,8 +37,7 @@ class IndicatorRules(Frozen):
 
 @functools.cache
 def load_indicators() -> IndicatorRules:
-    text = resources.files("models").joinpath("indicators.yaml").read_text(encoding="utf-8")
-    return IndicatorRules.model_validate(read_yaml(text))
+    return IndicatorRules.model_validate(read_yaml(resources.files("models") / "indicators.yaml"))
 
 
 class Asked(NamedTuple):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 @functools.cache
 def lookalikes() -> dict[str, str]:
     """By figure, its pair: {"1": "17", "7": "17", ...}; the pairs in the order of the list."""
-    text = resources.files("models").joinpath("data/lookalikes.yaml").read_text(encoding="utf-8")
     found: dict[str, str] = {}
-    for pair in read_yaml(text)["pairs"]:
+    for pair in read_yaml(resources.files("models") / "data/lookalikes.yaml")["pairs"]:
         for figure in pair:
             found.setdefault(figure, pair)
     return found

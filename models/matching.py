@@ -10,7 +10,7 @@ import yaml
 
 from models.errors import WeightsFileError
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class Frequency(Frozen):
@@ -65,8 +65,7 @@ def load_matching(weights: Path | None = None) -> Matching:
 
     Errors: WeightsFileError.
     """
-    text = resources.files("models").joinpath("matching.yaml").read_text(encoding="utf-8")
-    told = read_yaml(text)
+    told = read_yaml(resources.files("models") / "matching.yaml")
     if weights is None:
         return Matching.model_validate(told)
     try:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from models.errors import BadThresholdsError
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class Rule(Frozen):
@@ -83,8 +83,7 @@ def _raised(rules: Iterable[Rule], threshold: Threshold | None) -> Iterable[Rule
 
 @functools.cache
 def load_policy() -> Policy:
-    text = resources.files("models").joinpath("policy.yaml").read_text(encoding="utf-8")
-    return Policy.model_validate(read_yaml(text))
+    return Policy.model_validate(read_yaml(resources.files("models") / "policy.yaml"))
 
 
 def read_thresholds(path: Path) -> Thresholds:

@@ -7,7 +7,7 @@ import functools
 from importlib import resources
 
 from models.page import Frozen, Quality
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class Limit(Frozen):
@@ -35,8 +35,7 @@ class QualityRules(Frozen):
 
 @functools.cache
 def load_quality_rules() -> QualityRules:
-    text = resources.files("models").joinpath("data/quality.yaml").read_text(encoding="utf-8")
-    return QualityRules.model_validate(read_yaml(text))
+    return QualityRules.model_validate(read_yaml(resources.files("models") / "data/quality.yaml"))
 
 
 def reasons_to_rescan(quality: Quality) -> list[str]:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from models.dossier import Decision, Document
 from models.page import Frozen
 from models.text import fold, same_key
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 SOURCE_FORM = "source_form"  # the field, of the kind of the same name
 ALIKE = 90.0  # letters of a mark that agree, in percent, accents apart: stamps are read badly
@@ -55,8 +55,8 @@ class SourceRules(Frozen):
 @functools.cache
 def load_source_rules() -> tuple[SourceRules, ...]:
     """All rules, the newest first."""
-    text = resources.files("models").joinpath("data/source_forms.yaml").read_text(encoding="utf-8")
-    rules = [SourceRules.model_validate(rule) for rule in read_yaml(text)["rules"]]
+    told = read_yaml(resources.files("models") / "data/source_forms.yaml")
+    rules = [SourceRules.model_validate(rule) for rule in told["rules"]]
     return tuple(sorted(rules, key=_begin, reverse=True))
 
 

@@ -6,7 +6,7 @@ import functools
 from importlib import resources
 
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class Captions(Frozen):
@@ -34,5 +34,4 @@ def whose(role: str, language: int = 0) -> str:
 
 @functools.cache
 def load_captions() -> Captions:
-    text = resources.files("app.desk").joinpath("captions.yaml").read_text(encoding="utf-8")
-    return Captions.model_validate(read_yaml(text))
+    return Captions.model_validate(read_yaml(resources.files("app.desk") / "captions.yaml"))

@@ -14,7 +14,7 @@ from app import wording
 from app.desk.captions import caption_of, whose
 from app.web.access import Visit
 from models.access import Right, may
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 LANGUAGES = ("vi", "en")
 LANGUAGE_COOKIE = "language"
@@ -23,8 +23,7 @@ LANGUAGE_COOKIE = "language"
 @functools.cache
 def words() -> dict[str, list[str]]:
     """Every text of the pages, by key: Vietnamese, English."""
-    text = resources.files("app.desk").joinpath("words.yaml").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = read_yaml(text)
+    found: dict[str, list[str]] = read_yaml(resources.files("app.desk") / "words.yaml")
     return found
 
 

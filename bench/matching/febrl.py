@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from models.matching import load_matching
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 from pipeline.matching.compare import compare_individual, compare_places
 from pipeline.matching.keys import keys_of
 from pipeline.matching.names import read_name
@@ -52,7 +52,7 @@ def link_febrl(folder: Path, *, with_number: bool) -> Links:
     if not (folder / "doubles.csv").exists():
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run([str(PYTHON), "-c", EXPORT, str(folder)], check=True)
-    adapted = read_yaml(Path(__file__).with_name("febrl.yaml").read_text("utf-8"))
+    adapted = read_yaml(Path(__file__).with_name("febrl.yaml"))
     originals, doubles = (_people(folder / f"{side}.csv", with_number) for side in ("originals", "doubles"))
     scored = list(_score(originals, doubles, adapted))
     made = one_to_one([pair for pair in scored if pair[0] >= adapted["least"]])

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from models.fields.kind import EDGES, Kind
 from models.identity import FEMALE, MALE
 from models.text import clean, fold, same_key
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 _SEXES = {"nam": MALE, MALE: MALE, "nu": FEMALE, FEMALE: FEMALE}
 LETTERS_A_MISTAKE = 6  # one wrong letter in so many still leaves an entry to be known
@@ -20,8 +20,7 @@ LETTERS_A_MISTAKE = 6  # one wrong letter in so many still leaves an entry to be
 @functools.cache
 def lexicon(name: str) -> list[str]:
     """The entries of a list, as printed."""
-    text = resources.files("models").joinpath("data/lexicons.yaml").read_text(encoding="utf-8")
-    entries: list[str] = read_yaml(text)[name]
+    entries: list[str] = read_yaml(resources.files("models") / "data/lexicons.yaml")[name]
     return entries
 
 

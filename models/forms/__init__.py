@@ -12,7 +12,7 @@ from pydantic import model_validator
 from models.fields import KINDS
 from models.page import Frozen
 from models.source_form import SOURCE_FORM
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class FormVersion(Frozen):
@@ -129,7 +129,7 @@ def load_forms() -> tuple[Form, ...]:
     """All document types, by name."""
     folder = resources.files("models.forms")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=_name)
-    return tuple(Form.model_validate(read_yaml(file.read_text(encoding="utf-8"))) for file in files)
+    return tuple(Form.model_validate(read_yaml(file)) for file in files)
 
 
 def form_of(document_type: str) -> Form | None:

@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from models.page import Frozen
 from models.reuse import load_reuse_policy
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class FieldAsked(Frozen):
@@ -92,7 +92,7 @@ def load_procedures() -> tuple[Procedure, ...]:
     """All procedures in all their issues, by file name."""
     folder = resources.files("models.procedures")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=_name)
-    return tuple(Procedure.model_validate(read_yaml(file.read_text(encoding="utf-8"))) for file in files)
+    return tuple(Procedure.model_validate(read_yaml(file)) for file in files)
 
 
 def procedure_of(code: str, on: dt.date) -> Procedure | None:

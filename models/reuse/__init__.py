@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from models.fields import KINDS
 from models.page import Frozen
-from models.yaml_text import read_yaml
+from models.yaml_file import read_yaml
 
 
 class AttributeRule(Frozen):
@@ -164,5 +164,4 @@ def _in_force(rules: Iterable[D], on: dt.date) -> D | None:
 
 @functools.cache
 def load_reuse_policy() -> ReusePolicy:
-    text = resources.files("models.reuse").joinpath("policy.yaml").read_text(encoding="utf-8")
-    return ReusePolicy.model_validate(read_yaml(text))
+    return ReusePolicy.model_validate(read_yaml(resources.files("models.reuse") / "policy.yaml"))
