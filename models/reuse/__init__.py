@@ -125,15 +125,7 @@ class ReusePolicy(Frozen):
 
     def fields_of(self, document_type: str, role: str) -> dict[str, str]:
         """The field of a paper of this type for each attribute of the person of this role."""
-        known = self._fields.get((document_type, role))
-        if known is None:
-            known = self.papers[document_type].says_of(role).fields(role)
-            self._fields[document_type, role] = known
-        return known
-
-    @functools.cached_property
-    def _fields(self) -> dict[tuple[str, str], dict[str, str]]:
-        return {}
+        return self.papers[document_type].says_of(role).fields(role)
 
     def rank(self, trust: str) -> int:
         """0 is the highest trust."""
