@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.problems import BadRequestError, OutOfScopeError, UnknownProcedureError
-from app.api.reading import JSON, body_of, header_of, told
+from app.api.reading import JSON, body_of, header_of, openapi_of
 from app.api.rendering import answer_body, answer_items
 from app.api.shapes import Ask, Confirmation, Confirmed, ExchangeId, Given, Said
 from app.api.state import Here, State, state_of
 from app.api.tokens import Asker, AskingClient, Credentials, admit, covers, credentials_of
+from app.papers.days import today
 from flows.reuse import Identity, ask_reuse
 from models.fields import KINDS
 from models.procedures import Procedure, procedure_of
@@ -52,7 +53,7 @@ router = APIRouter(tags=["tái sử dụng"])
     ASK,
     summary="Hỏi để dùng lại",
     response_model=Given,
-    openapi_extra=told(Ask, {KEY_HEADER: KEY_SHAPE}),
+    openapi_extra=openapi_of(Ask, {KEY_HEADER: KEY_SHAPE}),
 )
 async def ask(request: Request) -> Response:
     """What is held of these people for this procedure, field by field and paper by paper.
@@ -86,7 +87,7 @@ def answer_to(body: Ask, asker: Asker, state: State, key: str | None) -> bytes:
         state.records,
         procedure,
         {role: Identity(one.personal_id, one.date_of_birth) for role, one in body.people.items()},
-        _today(),
+        today(),
         decoy=state.decoy,
         wanted=None if body.wanted is None else frozenset(body.wanted),
         allowed=None if ALL in client.attributes else frozenset(client.attributes),
@@ -160,7 +161,7 @@ def _checked(body: Ask, client: Client, regulations: Regulations) -> Procedure:
         raise OutOfScopeError
     if ALL not in client.procedures and body.procedure not in client.procedures:
         raise OutOfScopeError
-    procedure = procedure_of(body.procedure, _today())
+    procedure = procedure_of(body.procedure, today())
     if procedure is None or procedure.code in regulations.procedures_off:
         raise UnknownProcedureError
     if unknown := body.people.keys() - procedure.people.keys():
@@ -240,11 +241,6 @@ def _correction(said: Said, item: ExchangeItem, who: str) -> dict[str, Any]:
 
 async def wait_for_beat(began: float) -> None:
     await asyncio.sleep(BEAT_SECONDS - (time.monotonic() - began) % BEAT_SECONDS)
-
-
-def _today() -> dt.date:
-    """In Vietnam, where days begin seven hours earlier than in UTC."""
-    return (_now() + dt.timedelta(hours=7)).date()
 
 
 def _now() -> dt.datetime:

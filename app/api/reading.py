@@ -34,7 +34,7 @@ def header_of(request: Request, name: str, shape: TypeAdapter[T]) -> T:
         raise _wrong(("header", name), error) from None
 
 
-def told(body: type[BaseModel], headers: dict[str, TypeAdapter[Any]]) -> dict[str, Any]:
+def openapi_of(body: type[BaseModel], headers: dict[str, TypeAdapter[Any]]) -> dict[str, Any]:
     """As `openapi_extra`; the schema of the body is one that another operation makes known."""
     schema = {"$ref": f"#/components/schemas/{body.__name__}"}
     parameters = [

@@ -87,7 +87,7 @@ def test_no_later_answer_shows_the_old_state(
 def test_what_expires_tonight_is_not_given_tomorrow(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     last = dt.date(2039, 7, 17)
     for day, state in ((last, "OK"), (last + dt.timedelta(days=1), "EXPIRED")):
-        monkeypatch.setattr(exchanges, "_today", lambda day=day: day)
+        monkeypatch.setattr(exchanges, "today", lambda day=day: day)
         [card] = [one for one in call.ask(headers=KEY).json()["papers"] if one["name"] == "identity"]
         assert (card["reason"] == "paper_held") == (state == "OK")
 
