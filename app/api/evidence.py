@@ -13,6 +13,7 @@ from fastapi import APIRouter, Header, Query
 from PIL import Image
 from starlette.responses import Response
 
+from app.api import AT
 from app.api.problems import BadRangeError, BadRequestError, LinkEndedError
 from app.api.shapes import ExchangeId, ItemName
 from app.api.state import Here, State
@@ -55,7 +56,7 @@ def link(
     told: dict[str, str | int] = {"ends_in_seconds": LINK_SECONDS}
     for what in ("archive", "crop") if kind == "field" else ("archive",):
         path = f"{exchange_id}/{kind}/{name}/{what}"
-        told[what] = f"/api/v1/evidence/{path}?ends={ends}&signature={_signature(state.key, path, ends)}"
+        told[what] = f"{AT}/evidence/{path}?ends={ends}&signature={_signature(state.key, path, ends)}"
     return told
 
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api import AT
 from models.errors import (
     AlreadyConfirmedError,
     DocCodeTakenError,
@@ -25,7 +26,6 @@ from models.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-TYPES = "/api/v1/problems/"
 
 
 class ApiError(Exception):
@@ -160,7 +160,7 @@ def problem(error: SohoaError | ApiError) -> Response:
     status = error.status if isinstance(error, ApiError) else STATUS.get(type(error), 500)
     known = error if status != 500 else UnexpectedError()
     body: dict[str, Any] = {
-        "type": f"{TYPES}{known.code}",
+        "type": f"{AT}/problems/{known.code}",
         "title": known.sentence,
         "status": status,
         "detail": known.next_step,

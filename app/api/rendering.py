@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.api import AT
 from models.forms import form_of
 from models.reuse import load_reuse_policy
 from pipeline.keeping.rows.reuse import ExchangeItem
@@ -69,7 +70,7 @@ def _item(kind: str, name: str, given: FieldAnswer, source: Statement | None, an
 def _field(given: FieldAnswer, exchange_id: str) -> dict[str, Any]:
     asked, value = given.asked, given.value
     shown = show(asked.attribute, value, load_reuse_policy()) if value and asked.attribute else None
-    evidence = f"/api/v1/exchanges/{exchange_id}/evidence/field/{asked.name}"
+    evidence = f"{AT}/exchanges/{exchange_id}/evidence/field/{asked.name}"
     return {
         "name": asked.name,
         "caption": asked.shown_as,
@@ -85,7 +86,7 @@ def _field(given: FieldAnswer, exchange_id: str) -> dict[str, Any]:
 
 def _paper(given: PaperAnswer, exchange_id: str) -> dict[str, Any]:
     held = given.paper
-    evidence = f"/api/v1/exchanges/{exchange_id}/evidence/paper/{given.asked.name}"
+    evidence = f"{AT}/exchanges/{exchange_id}/evidence/paper/{given.asked.name}"
     return {
         "name": given.asked.name,
         "caption": given.asked.caption,

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import cases, changes, documents, evidence, exchanges, forms, importing, restrictions, tokens
+from app.api import AT, cases, changes, documents, evidence, exchanges, forms, importing, restrictions, tokens
 from app.api.problems import (
     KNOWN,
     MEDIA_TYPE,
@@ -58,7 +58,7 @@ def create_api(
         docs_url=None,
         redoc_url=None,
         root_path_in_servers=False,
-        servers=[{"url": "/api/v1"}],
+        servers=[{"url": AT}],
         responses=dict.fromkeys(("422", "4XX", "5XX"), _PROBLEM),
     )
     api.state.api = State(records, blobs, data_dir, key, proxy_key)

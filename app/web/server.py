@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api import AT
 from app.api.server import create_api, signing_key
 from app.desk.pictures import Pictures
 from app.desk.readings import Readings
@@ -19,8 +20,6 @@ from flows.health import Health, probes_of
 from flows.settings import Settings
 from flows.storage import open_blobs, open_records
 from flows.workers import settle
-
-API_AT = "/api/v1"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -58,8 +57,8 @@ class ApiApart:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(f"{API_AT}/"):
-            await self._api({**scope, "root_path": scope.get("root_path", "") + API_AT}, receive, send)
+        if scope["type"] == "http" and scope["path"].startswith(f"{AT}/"):
+            await self._api({**scope, "root_path": scope.get("root_path", "") + AT}, receive, send)
         else:
             await self._pages(scope, receive, send)
 
