@@ -17,7 +17,7 @@ from pipeline.keeping.records.audit import append_audit
 from pipeline.keeping.records.database import Database, now
 from pipeline.keeping.records.driver import Driver, Statement, marks, moment, unpacked
 from pipeline.keeping.records.ledger import MACHINE
-from pipeline.keeping.records.restrictions import decide_request, people_of
+from pipeline.keeping.records.restrictions import decided_request, decision_entry, people_of
 from pipeline.keeping.tables.reuse import corrections
 
 # What is asked for at one moment: the columns, and what stands behind them.
@@ -99,7 +99,8 @@ class HeldRecords(Database):
         Errors: UnknownCorrectionError, also for one that is decided already.
         """
         with self._writing() as connection:
-            decide_request(connection, corrections, correction_id, "correction", accepted=accepted, who=who)
+            row = decided_request(connection, corrections, correction_id, accepted=accepted, who=who)
+            append_audit(connection, [decision_entry(row, "correction")])
 
 
 class _Found(NamedTuple):

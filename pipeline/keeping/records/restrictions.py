@@ -61,11 +61,10 @@ class RestrictionRecords(Database):
         """A clerk looked: from now on it is given to nobody, or as before. Errors: UnknownCorrectionError,
         also for one that is decided already."""
         with self._writing() as connection:
-            row = decide_request(
-                connection, restriction_requests, request_id, "restriction", accepted=accepted, who=who
-            )
+            row = decided_request(connection, restriction_requests, request_id, accepted=accepted, who=who)
             if accepted:
                 _restrict(connection, row.citizen_id, row.attribute, row.reason, who)
+            append_audit(connection, [decision_entry(row, "restriction")])
 
     def restrict(self, citizen_id: str, *, reason: str, who: str, attribute: str | None = None) -> None:
         """Nothing of the citizen is given out from now on, or not this attribute."""
@@ -82,19 +81,23 @@ class RestrictionRecords(Database):
             append_audit(connection, [AuditEntry(f"clerk:{who}", "citizen.lift", subjects=(citizen_id,))])
 
 
-def decide_request(
-    connection: Connection, table: Table, request_id: str, kind: str, *, accepted: bool, who: str
+def decided_request(
+    connection: Connection, table: Table, request_id: str, *, accepted: bool, who: str
 ) -> Any:
-    """What a clerk says to a request that waits in `table`, with its line in the audit log; returns its row.
-    Errors: UnknownCorrectionError, also for one that is decided already."""
+    """The row of a request that waited in `table`, with what a clerk now says to it. Errors:
+    UnknownCorrectionError, also for one that is decided already."""
     mine = (table.c.id == request_id) & table.c.accepted.is_(None)
     decided = {"accepted": accepted, "decided_by": who, "decided_at": now()}
     row = connection.execute(update(table).where(mine).values(decided).returning(table)).first()
     if row is None:
         raise UnknownCorrectionError
-    action = f"{kind}.{'accept' if accepted else 'refuse'}"
-    append_audit(connection, [AuditEntry(f"clerk:{who}", action, subjects=(row.citizen_id, request_id))])
     return row
+
+
+def decision_entry(row: Any, kind: str) -> AuditEntry:
+    """What is logged of a request that was decided."""
+    action = f"{kind}.{'accept' if row.accepted else 'refuse'}"
+    return AuditEntry(f"clerk:{row.decided_by}", action, subjects=(row.citizen_id, row.id))
 
 
 def people_of(office: str) -> Select[tuple[str]]:
